@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import { attemptSchema } from './attempt.ts';
+import { violationTypeSchema } from './catalogue.ts';
+import { claimSchema, signalsSchema } from './incident.ts';
+import {
+  dtlsParametersSchema,
+  rtpCapabilitiesSchema,
+  rtpParametersSchema,
+  transportOptionsSchema,
+} from './media.ts';
+import { durationSchema, idSchema, timeSchema } from './primitives.ts';
+import type { NoticeEvents, RequestEvents } from './requests.ts';
+import { troubleReasonSchema } from './tile.ts';
+
+/** Socket.IO namespace of the students' gateway. */
+export const agentNamespace = '/agent';
+
+/** What the agent puts into Socket.IO's `auth` when it connects. */
+export const agentHandshakeSchema = z.object({
+  /** The exam token from `POST /api/enrol`. */
+  token: z.string().max(4000),
+  /** Made once per installation: tells "this agent again" from "another machine". */
+  agentId: z.uuid(),
+});
+export type AgentHandshake = z.infer<typeof agentHandshakeSchema>;
+
+/** The regular report, every 2.5 s and at once with a claim. */
+export const reportSchema = z.object({
+  capturedAt: timeSchema,
+  analysedAt: timeSchema,
+  sentAt: timeSchema,
+  /** The agent's own score, 0…100: a claim that only the wall's diagnostics show. */
+  score: z.number().min(0).max(100),
+  signals: signalsSchema,
+  analysis: z.object({
+    /** Analyses per second that are aimed at now. */
+    rate: z.number().min(0).max(60),
+    /** Median of the latest analyses, milliseconds each. */
+    msPerFrame: z.number().min(0).max(60_000),
+    /** Share of one core, 0…1. */
+    coreShare: z.number().min(0).max(16),
+    delegate: z.enum(['GPU', 'CPU']),
+  }),
+});
+export type Report = z.infer<typeof reportSchema>;
+
+export const agentRequests = {
+  /** Takes the seat. Everything else is refused before it (`not_joined`). */
+  'attempt:join': {
+    request: z.object({ consentVersion: z.string().max(40), consentGivenAt: timeSchema }),
+    reply: z.object({
+      attempt: attemptSchema,
+      routerRtpCapabilities: rtpCapabilitiesSchema,
+      serverTime: timeSchema,
+    }),
+  },
+  /** The quiz tab is gone; the student may come back. Media is closed at once. */
+  'attempt:leave': {
+    request: z.object({ cause: z.enum(['tab_closed', 'left_quiz_pages']) }),
+    reply: z.object({}),
+  },
+  /** The quiz was handed in. Final. */
+  'attempt:submit': { request: z.object({}), reply: z.object({}) },
+  /** For measuring the offset between both clocks (RFC 5905 §8, without the server's own delay). */
+  'clock:read': { request: z.object({}), reply: z.object({ serverTime: timeSchema }) },
+  report: { request: reportSchema, reply: z.object({}) },
+  /** Null: the trouble is over. */
+  trouble: {
+    request: z.object({ reason: troubleReasonSchema.nullable() }),
+    reply: z.object({}),
+  },
+  claim: {
+    request: claimSchema,
+    reply: z.discriminatedUnion('outcome', [
+      /** New: evidence is expected at `POST /api/evidence` within `evidenceWithinMs`. */
+      z.object({ outcome: z.literal('accepted'), evidenceWithinMs: durationSchema }),
+      /** One of this type counted a moment ago; no evidence is wanted. */
+      z.object({ outcome: z.literal('suppressed') }),
+    ]),
+  },
+  'media:create_transport': { request: z.object({}), reply: transportOptionsSchema },
+  'media:connect_transport': {
+    request: z.object({ transportId: z.string().max(80), dtlsParameters: dtlsParametersSchema }),
+    reply: z.object({}),
+  },
+  'media:produce': {
+    request: z.object({ transportId: z.string().max(80), rtpParameters: rtpParametersSchema }),
+    reply: z.object({ producerId: z.string() }),
+  },
+} as const;
+
+export const agentNotices = {
+  /** A violation was confirmed: the student is told what was seen and what to do. */
+  warning: z.object({
+    incidentId: idSchema,
+    type: violationTypeSchema,
+    title: z.string(),
+    text: z.string(),
+    seenAt: timeSchema,
+  }),
+  /** The server closed the media connection (a worker died, say): build a new one. */
+  'media:closed': z.object({ transportId: z.string() }),
+  /** Another connection of the same agent took over; this one must not come back. */
+  superseded: z.object({}),
+} as const;
+export type Warning = z.infer<typeof agentNotices.warning>;
+
+export type AgentRequests = typeof agentRequests;
+export type AgentToServerEvents = RequestEvents<AgentRequests>;
+export type ServerToAgentEvents = NoticeEvents<typeof agentNotices>;

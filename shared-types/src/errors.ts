@@ -1,0 +1,92 @@
+import { z } from 'zod';
+
+/**
+ * Every way a request can fail, with the sentence its sender reads.
+ * What happened first, then what to do where there is something to do.
+ */
+export const reasonSentences = {
+  invalid_message: 'The message was not understood and was not acted upon.',
+  not_found: 'There is nothing at this address.',
+  not_signed_in: 'You are not signed in, or your session has ended. Please sign in.',
+  wrong_credentials: 'This name and password do not go together.',
+  rate_limited: 'That was too often in too short a time. Please wait a moment and try again.',
+  token_missing: 'This request carries no exam token.',
+  token_expired: 'The exam token has expired. The agent asks for a new one by itself.',
+  token_forged: 'The exam token is not one that this server issued.',
+  wrong_exam: 'The exam token belongs to another exam.',
+  unknown_code: 'This exam link is not known. Please check it or ask whoever sent it to you.',
+  exam_not_open: 'The exam is not open now.',
+  attempt_over: 'This attempt has been handed in and cannot be reopened.',
+  attempt_elsewhere:
+    'This attempt is already open in another tab or on another machine. Close it there first.',
+  not_joined: 'The attempt has to be joined first.',
+  consent_missing: 'The student has not agreed to the current consent text.',
+  unknown_exam: 'There is no such exam.',
+  unknown_attempt: 'There is no such attempt.',
+  unknown_claim: 'There is no open claim with this identifier.',
+  not_your_claim: 'This claim belongs to another attempt.',
+  claim_settled: 'This claim was already decided.',
+  implausible_time: 'The time of this message is too far from the time of the server.',
+  evidence_missing: 'The upload holds no picture.',
+  evidence_too_large: 'The picture is larger than the server accepts.',
+  evidence_truncated: 'The upload ended before the picture was complete.',
+  evidence_not_jpeg: 'The picture is not a JPEG.',
+  evidence_unreadable: 'The picture is damaged and cannot be read.',
+  evidence_dimensions: 'The picture has more pixels than the server accepts.',
+  evidence_hash_mismatch: 'The picture is not the one its fingerprint was made of.',
+  transport_unknown: 'There is no such media connection.',
+  transport_not_connected: 'The media connection has to be connected before it can carry video.',
+  transport_limit: 'This client has as many media connections as it may have.',
+  producer_exists: 'This attempt already sends its video.',
+  media_refused: 'The media settings do not fit this server.',
+  stream_timeout: 'The student sends no video yet. It is shown as soon as it arrives.',
+  consumer_unknown: 'This video is not being watched.',
+  released: 'The video was let go before it arrived.',
+  storage_unavailable: 'The server cannot store this right now. Please try again.',
+  no_answer: 'The server did not answer in time.',
+  internal: 'Something went wrong on the server. It has been recorded.',
+} as const;
+
+export type Reason = keyof typeof reasonSentences;
+
+const reasons = Object.keys(reasonSentences) as [Reason, ...Reason[]];
+
+/** What goes to the sender of a request that failed. */
+export const failureSchema = z.object({
+  reason: z.enum(reasons),
+  message: z.string(),
+});
+export type Failure = z.infer<typeof failureSchema>;
+
+/** The answer to a socket request: never an exception, always one of two shapes. */
+export type Result<T> =
+  | { readonly ok: true; readonly data: T }
+  | { readonly ok: false; readonly error: Failure };
+
+/** The schema of an answer whose data has the schema `data`. */
+export const resultSchema = <S extends z.ZodType>(data: S) =>
+  z.discriminatedUnion('ok', [
+    z.object({ ok: z.literal(true), data }),
+    z.object({ ok: z.literal(false), error: failureSchema }),
+  ]);
+
+export const success = <T>(data: T): Result<T> => ({ ok: true, data });
+
+export const failure = (reason: Reason, detail?: string): { ok: false; error: Failure } => ({
+  ok: false,
+  error: { reason, message: failureMessage(reason, detail) },
+});
+
+export function failureMessage(reason: Reason, detail?: string): string {
+  return detail === undefined ? reasonSentences[reason] : `${reasonSentences[reason]} (${detail})`;
+}
+
+/** An HTTP error body (RFC 9457, `application/problem+json`). `type` is `about:blank#<reason>`. */
+export const problemSchema = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.number().int(),
+  reason: z.enum(reasons),
+  detail: z.string().optional(),
+});
+export type Problem = z.infer<typeof problemSchema>;
