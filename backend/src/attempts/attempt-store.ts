@@ -1,0 +1,38 @@
+import type { Attempt, AttemptState } from '@invigil/shared-types';
+
+/** An omitted field keeps its value; `null` clears it. */
+export type AttemptPatch = Partial<
+  Pick<Attempt, 'state' | 'consent' | 'firstJoinedAt' | 'endedAt'>
+>;
+
+/** Every method rejects with a StorageError when the store cannot answer. */
+export interface AttemptStore {
+  /**
+   * `codeHash`: SHA-256 of the student's access code, in hexadecimal; unique over all exams.
+   * Rejects, and changes nothing, when the id or the hash is already there.
+   */
+  create(attempt: Attempt, codeHash: string): Promise<void>;
+  find(id: string): Promise<Attempt | null>;
+  findByCodeHash(codeHash: string): Promise<Attempt | null>;
+  /** The exam's roster by the student's name; namesakes by id. */
+  listByExam(examId: string): Promise<Attempt[]>;
+  /**
+   * Applies the patch and resolves with the attempt as it is afterwards. With `expectedState` it is a
+   * compare-and-set, atomic across processes: `conflict` when the attempt is in another state, and
+   * nothing was changed.
+   */
+  update(
+    id: string,
+    patch: AttemptPatch,
+    expectedState?: AttemptState,
+  ): Promise<Attempt | 'conflict' | 'missing'>;
+  /** Exam id → attempts on its roster. Exams without any are not in it. */
+  countByExam(): Promise<Map<string, number>>;
+}
+
+const names = new Intl.Collator('en', { sensitivity: 'variant' });
+
+/** The order of a roster. In code, not in the databases: their collations differ. */
+export function byStudentName(a: Attempt, b: Attempt): number {
+  return names.compare(a.studentName, b.studentName) || (a.id < b.id ? -1 : 1);
+}
