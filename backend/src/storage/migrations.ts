@@ -1,0 +1,58 @@
+/**
+ * The embedded database's schema, step by step. Step n brings a file from version n to n + 1. A step
+ * that was released is never edited: append another.
+ *
+ * Times are milliseconds since the epoch. `doc` columns hold the whole record as JSON; the columns
+ * beside them are what queries look for. No foreign keys between features: each is a store of its own.
+ */
+export const migrations: readonly string[] = [
+  `
+  CREATE TABLE staff (
+    id TEXT PRIMARY KEY,
+    username TEXT NOT NULL,
+    username_key TEXT NOT NULL UNIQUE,
+    password_hash TEXT NOT NULL
+  ) STRICT;
+
+  CREATE TABLE staff_sessions (
+    token_hash TEXT PRIMARY KEY,
+    staff_id TEXT NOT NULL REFERENCES staff (id) ON DELETE CASCADE,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX staff_sessions_by_expiry ON staff_sessions (expires_at);
+  CREATE INDEX staff_sessions_by_staff ON staff_sessions (staff_id);
+
+  CREATE TABLE exams (
+    id TEXT PRIMARY KEY,
+    opens_at INTEGER NOT NULL,
+    doc TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX exams_by_opening ON exams (opens_at DESC, id);
+
+  CREATE TABLE attempts (
+    id TEXT PRIMARY KEY,
+    code_hash TEXT NOT NULL UNIQUE,
+    exam_id TEXT NOT NULL,
+    student_name TEXT NOT NULL,
+    state TEXT NOT NULL,
+    consent TEXT,
+    first_joined_at INTEGER,
+    ended_at INTEGER
+  ) STRICT;
+  CREATE INDEX attempts_by_exam ON attempts (exam_id);
+
+  CREATE TABLE incidents (
+    id TEXT PRIMARY KEY,
+    attempt_id TEXT NOT NULL,
+    exam_id TEXT NOT NULL,
+    type TEXT NOT NULL,
+    captured_at INTEGER NOT NULL,
+    evidence_id TEXT NOT NULL,
+    doc TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX incidents_by_attempt ON incidents (attempt_id, captured_at DESC, id DESC);
+  CREATE INDEX incidents_by_exam ON incidents (exam_id, attempt_id, captured_at DESC, id DESC);
+  CREATE INDEX incidents_by_evidence ON incidents (evidence_id);
+  `,
+];
