@@ -36,7 +36,7 @@ export const config = {
     /** A signal that vanishes for no longer than this still holds. Milliseconds. */
     gapMs: 400,
     /** Two analyses further apart than this prove nothing about the time between. Milliseconds. */
-    jumpMs: 1500,
+    jumpMs: 2500,
     /** Mean brightness, 0…255: below it the picture is black. */
     blackoutLuma: 16,
     /** Mean brightness, 0…255: below it a face may be there and not be seen. */

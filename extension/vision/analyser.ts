@@ -1,0 +1,48 @@
+import type { Analysis, Violation, WatchCommand, WorkerMessage } from './protocol.ts';
+
+export interface AnalyserEvents {
+  readonly onReady: (detail: string) => void;
+  readonly onAnalysis: (analysis: Analysis) => void;
+  readonly onViolation: (violation: Violation) => void;
+  /** The worker is of no use any more: close it, and perhaps start another one later. */
+  readonly onFailed: (detail: string) => void;
+}
+
+/** The document's end of the vision worker. */
+export class Analyser {
+  readonly #worker: Worker;
+  #copy: MediaStreamTrack | undefined;
+
+  constructor(events: AnalyserEvents) {
+    this.#worker = new Worker(new URL('./worker.ts', import.meta.url), {
+      type: 'module',
+      name: 'invigil-vision',
+    });
+    this.#worker.addEventListener('message', ({ data }: MessageEvent<WorkerMessage>) => {
+      if (data.kind === 'analysis') events.onAnalysis(data.analysis);
+      else if (data.kind === 'violation') events.onViolation(data.violation);
+      else if (data.kind === 'ready') events.onReady(data.detail);
+      else events.onFailed(data.detail);
+    });
+    this.#worker.addEventListener('error', (event) => {
+      event.preventDefault();
+      events.onFailed(event.message || 'the worker did not start');
+    });
+  }
+
+  /** Analyses this camera from now on, instead of the one before. The track stays the caller's. */
+  watch(track: MediaStreamTrack): void {
+    this.#copy?.stop();
+    // A copy: a track that is being read cannot be read by anybody else.
+    this.#copy = track.clone();
+    // Timers and frame callbacks of a document that nobody sees are throttled; this is not.
+    const { readable } = new MediaStreamTrackProcessor({ track: this.#copy, maxBufferSize: 1 });
+    const command: WatchCommand = { kind: 'watch', pictures: readable };
+    this.#worker.postMessage(command, [readable]);
+  }
+
+  close(): void {
+    this.#copy?.stop();
+    this.#worker.terminate();
+  }
+}

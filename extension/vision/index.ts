@@ -1,0 +1,2 @@
+export { Analyser } from './analyser.ts';
+export type { Analysis, Violation } from './protocol.ts';

@@ -1,0 +1,42 @@
+import { config } from '../config.ts';
+import { lumaOf } from './signals.ts';
+
+/** Measures and keeps pictures. Its canvases are used again and again. */
+export class PictureRoom {
+  readonly #small = new OffscreenCanvas(32, 18);
+  readonly #evidence = new OffscreenCanvas(1, 1);
+
+  /** Mean brightness, 0…255, of a much reduced copy. */
+  luma(picture: VideoFrame): number {
+    const { width, height } = this.#small;
+    const context = this.#small.getContext('2d', { willReadFrequently: true });
+    if (context === null) throw new Error('no canvas to measure brightness on');
+    context.drawImage(picture, 0, 0, width, height);
+    return lumaOf(context.getImageData(0, 0, width, height).data);
+  }
+
+  /** The picture as evidence: a JPEG and the fingerprint of its bytes. */
+  async evidence(picture: VideoFrame): Promise<{ readonly jpeg: Blob; readonly sha256: string }> {
+    const { width, maxHeight, quality, maxBytes } = config.evidence;
+    const shape = picture.displayHeight / Math.max(1, picture.displayWidth);
+    this.#evidence.width = width;
+    this.#evidence.height = Math.max(1, Math.min(maxHeight, Math.round(width * shape)));
+    const context = this.#evidence.getContext('2d');
+    if (context === null) throw new Error('no canvas to keep evidence on');
+    context.drawImage(picture, 0, 0, this.#evidence.width, this.#evidence.height);
+    const jpeg = await this.#jpeg(quality, maxBytes);
+    const digest = await crypto.subtle.digest('SHA-256', await jpeg.arrayBuffer());
+    return { jpeg, sha256: new Uint8Array(digest).reduce(appendHex, '') };
+  }
+
+  async #jpeg(quality: number, maxBytes: number): Promise<Blob> {
+    const type = 'image/jpeg';
+    const jpeg = await this.#evidence.convertToBlob({ type, quality });
+    // A picture of pure noise may be that large; half the quality is far below the limit.
+    return jpeg.size <= maxBytes
+      ? jpeg
+      : this.#evidence.convertToBlob({ type, quality: quality / 2 });
+  }
+}
+
+const appendHex = (hex: string, byte: number) => hex + byte.toString(16).padStart(2, '0');

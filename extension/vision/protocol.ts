@@ -1,0 +1,37 @@
+import type { Report, Signals, ViolationType } from '@invigil/shared-types';
+
+/* Both ends of the worker belong to the same build, so that these messages need no validation. */
+
+/** Document → worker. */
+export interface WatchCommand {
+  readonly kind: 'watch';
+  /** The camera's pictures, from a MediaStreamTrackProcessor. Transferred. */
+  readonly pictures: ReadableStream<VideoFrame>;
+}
+
+/** One analysed picture. Times in milliseconds since the epoch, on this machine's clock. */
+export interface Analysis {
+  readonly capturedAt: number;
+  readonly analysedAt: number;
+  readonly signals: Signals;
+  readonly analysis: Report['analysis'];
+}
+
+/** A violation that held, with the very picture that completed it. */
+export interface Violation {
+  readonly type: ViolationType;
+  readonly capturedAt: number;
+  readonly heldMs: number;
+  readonly signals: Signals;
+  readonly jpeg: Blob;
+  /** Of the JPEG's bytes, lower-case hexadecimal. */
+  readonly sha256: string;
+}
+
+/** Worker → document. */
+export type WorkerMessage =
+  | { readonly kind: 'ready'; readonly delegate: 'CPU' | 'GPU'; readonly detail: string }
+  | { readonly kind: 'analysis'; readonly analysis: Analysis }
+  | { readonly kind: 'violation'; readonly violation: Violation }
+  /** The analysis cannot work here, or no longer. `detail` is for the log. */
+  | { readonly kind: 'failed'; readonly detail: string };

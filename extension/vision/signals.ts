@@ -1,0 +1,75 @@
+import type { Signals } from '@invigil/shared-types';
+
+/** A head's direction in degrees, signed as `signalsSchema` says. */
+export interface HeadPose {
+  readonly yaw: number;
+  readonly pitch: number;
+}
+
+/**
+ * The head's direction from MediaPipe's facial transformation matrix.
+ *
+ * Yaw is read off the ear-to-ear axis and not off the direction of the nose: nodding turns around that
+ * axis and leaves it where it is, so that looking down at a sheet of paper never reads as turned away.
+ *
+ * @param matrix 16 numbers, column by column: the face's axes in the camera's space (x to the right of
+ *   the picture, y up, z towards the camera)
+ * @returns null where the matrix is not one
+ */
+export function poseOf(matrix: readonly number[]): HeadPose | null {
+  const earsDepth = matrix[2];
+  const crownDepth = matrix[6];
+  const noseDepth = matrix[10];
+  if (earsDepth === undefined || crownDepth === undefined || noseDepth === undefined) return null;
+  return {
+    yaw: degrees(Math.atan2(-earsDepth, Math.hypot(crownDepth, noseDepth))),
+    pitch: degrees(Math.atan2(crownDepth, noseDepth)),
+  };
+}
+
+/**
+ * Mean brightness of a picture, 0 (black) … 255 (white), by the weights of ITU-R BT.601.
+ *
+ * @param rgba four bytes per pixel
+ */
+export function lumaOf(rgba: Uint8ClampedArray): number {
+  let sum = 0;
+  for (let i = 0; i + 3 < rgba.length; i += 4) {
+    sum += 0.299 * (rgba[i] ?? 0) + 0.587 * (rgba[i + 1] ?? 0) + 0.114 * (rgba[i + 2] ?? 0);
+  }
+  const pixels = Math.floor(rgba.length / 4);
+  return pixels === 0 ? 0 : sum / pixels;
+}
+
+/**
+ * How many faces are in the picture. The landmark model follows one face very well and overlooks small
+ * ones behind it; the detector sees those, but also takes a poster's pattern for one now and then.
+ *
+ * @param landmarked faces of the landmark model
+ * @param detectionScores confidences of the detector's faces, 0…1
+ */
+export function countFaces(
+  landmarked: number,
+  detectionScores: readonly number[],
+  minScore: number,
+): number {
+  const detected = detectionScores.filter((score) => score >= minScore).length;
+  return Math.min(20, Math.max(landmarked, detected));
+}
+
+/** Puts one picture's measurements together, rounded to what they are worth. */
+export function signalsOf(measured: {
+  readonly faces: number;
+  readonly luma: number;
+  readonly pose: HeadPose | null;
+}): Signals {
+  return {
+    faces: measured.faces,
+    luma: tenths(measured.luma),
+    yaw: measured.pose === null ? null : tenths(measured.pose.yaw),
+    pitch: measured.pose === null ? null : tenths(measured.pose.pitch),
+  };
+}
+
+const degrees = (radians: number) => (radians * 180) / Math.PI;
+const tenths = (value: number) => Math.round(value * 10) / 10;
