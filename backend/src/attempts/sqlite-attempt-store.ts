@@ -1,8 +1,8 @@
 import { attemptSchema } from '@invigil/shared-types';
 import type { Attempt } from '@invigil/shared-types';
 import type { SQLInputValue } from 'node:sqlite';
-import type { SqliteDatabase, SqliteRow } from '../storage/sqlite.ts';
-import { storing } from '../storage/storage-error.ts';
+import { storing } from '../storage/index.ts';
+import type { SqliteDatabase, SqliteRow } from '../storage/index.ts';
 import { byStudentName } from './attempt-store.ts';
 import type { AttemptPatch, AttemptStore } from './attempt-store.ts';
 

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { storing } from '../storage/storage-error.ts';
+import { storing } from '../storage/index.ts';
 import { assertEvidenceId, assertIntact } from './evidence-store.ts';
 import type { EvidenceStore } from './evidence-store.ts';
 

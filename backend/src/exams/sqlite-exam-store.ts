@@ -1,8 +1,7 @@
 import { examSchema } from '@invigil/shared-types';
 import type { Exam } from '@invigil/shared-types';
-import { readDoc } from '../storage/sqlite.ts';
-import type { SqliteDatabase } from '../storage/sqlite.ts';
-import { storing } from '../storage/storage-error.ts';
+import { readDoc, storing } from '../storage/index.ts';
+import type { SqliteDatabase } from '../storage/index.ts';
 import type { ExamStore } from './exam-store.ts';
 
 export function createSqliteExamStore(database: SqliteDatabase): ExamStore {

@@ -1,5 +1,5 @@
-import type { SqliteDatabase, SqliteRow } from '../storage/sqlite.ts';
-import { storing } from '../storage/storage-error.ts';
+import { storing } from '../storage/index.ts';
+import type { SqliteDatabase, SqliteRow } from '../storage/index.ts';
 import { staffSchema, staffSessionSchema, usernameKey } from './staff-store.ts';
 import type { Staff, StaffSession, StaffStore } from './staff-store.ts';
 

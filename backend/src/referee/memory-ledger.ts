@@ -1,5 +1,5 @@
 import type { ViolationType } from '@invigil/shared-types';
-import { StorageError } from '../storage/storage-error.ts';
+import { StorageError } from '../storage/index.ts';
 import { catalogueTtl } from './ledger.ts';
 import type { Ledger, LedgerEntry, LedgerResult, TtlOf } from './ledger.ts';
 

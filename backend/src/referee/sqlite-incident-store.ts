@@ -1,7 +1,6 @@
 import { incidentSchema, violationTypeSchema } from '@invigil/shared-types';
-import { readDoc } from '../storage/sqlite.ts';
-import type { SqliteDatabase } from '../storage/sqlite.ts';
-import { storing } from '../storage/storage-error.ts';
+import { readDoc, storing } from '../storage/index.ts';
+import type { SqliteDatabase } from '../storage/index.ts';
 import { noIncidents } from './incident-store.ts';
 import type { IncidentStore, IncidentSummary } from './incident-store.ts';
 

@@ -1,0 +1,120 @@
+import type { AttemptStore } from './attempts/attempt-store.ts';
+import { createSqliteAttemptStore } from './attempts/sqlite-attempt-store.ts';
+import type { EvidenceStore } from './evidence/evidence-store.ts';
+import { createFolderEvidenceStore } from './evidence/folder-evidence-store.ts';
+import type { ExamStore } from './exams/exam-store.ts';
+import { createSqliteExamStore } from './exams/sqlite-exam-store.ts';
+import { createSqliteStaffStore } from './people/sqlite-staff-store.ts';
+import type { StaffStore } from './people/staff-store.ts';
+import type { IncidentStore } from './referee/incident-store.ts';
+import type { Ledger } from './referee/ledger.ts';
+import { MemoryLedger } from './referee/memory-ledger.ts';
+import { createSqliteIncidentStore } from './referee/sqlite-incident-store.ts';
+import { openSqlite } from './storage/sqlite.ts';
+import type { EvidenceConfig, LedgerConfig, StorageConfig, StoreConfig } from './storage/index.ts';
+
+/** Every store of the server. */
+export interface Stores {
+  staff: StaffStore;
+  exams: ExamStore;
+  attempts: AttemptStore;
+  incidents: IncidentStore;
+  ledger: Ledger;
+  evidence: EvidenceStore;
+  /** Lets go of every file and connection. Idempotent. */
+  close(): Promise<void>;
+}
+
+type RecordStores = Pick<Stores, 'staff' | 'exams' | 'attempts' | 'incidents' | 'close'>;
+
+/**
+ * Opens what the configuration names, creating files, tables, indexes and buckets where missing.
+ * Rejects with a StorageError when one cannot be opened; then nothing stays open. An absent Redis is no
+ * such case: its ledger connects as soon as it can, and until then `record` rejects.
+ *
+ * Drivers are loaded when they are configured: the embedded stores start without them.
+ */
+export async function openStores(config: StorageConfig): Promise<Stores> {
+  const opened: { close(): Promise<void> }[] = [];
+  const close = async (): Promise<void> => {
+    await Promise.all(opened.splice(0).map((store) => store.close()));
+  };
+  try {
+    const {
+      staff,
+      exams,
+      attempts,
+      incidents,
+      close: closeRecords,
+    } = await openRecords(config.store);
+    opened.push({ close: closeRecords });
+    const ledger = await openLedger(config.ledger);
+    opened.push(ledger);
+    const evidence = await openEvidence(config.evidence);
+    opened.push(evidence);
+    return { staff, exams, attempts, incidents, ledger, evidence, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function openRecords(config: StoreConfig): Promise<RecordStores> {
+  switch (config.kind) {
+    case 'sqlite': {
+      const database = openSqlite(config.file);
+      return {
+        staff: createSqliteStaffStore(database),
+        exams: createSqliteExamStore(database),
+        attempts: createSqliteAttemptStore(database),
+        incidents: createSqliteIncidentStore(database),
+        close: () => Promise.resolve(database.close()),
+      };
+    }
+    case 'mongo':
+      return openMongoRecords(config.url);
+  }
+}
+
+async function openMongoRecords(url: string): Promise<RecordStores> {
+  const { openMongo } = await import('./storage/mongo.ts');
+  const { openMongoStaffStore } = await import('./people/mongo-staff-store.ts');
+  const { openMongoExamStore } = await import('./exams/mongo-exam-store.ts');
+  const { openMongoAttemptStore } = await import('./attempts/mongo-attempt-store.ts');
+  const { openMongoIncidentStore } = await import('./referee/mongo-incident-store.ts');
+  const connection = await openMongo(url);
+  try {
+    const [staff, exams, attempts, incidents] = await Promise.all([
+      openMongoStaffStore(connection),
+      openMongoExamStore(connection),
+      openMongoAttemptStore(connection),
+      openMongoIncidentStore(connection),
+    ]);
+    return { staff, exams, attempts, incidents, close: () => connection.close() };
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+}
+
+async function openLedger(config: LedgerConfig): Promise<Ledger> {
+  switch (config.kind) {
+    case 'memory':
+      return new MemoryLedger();
+    case 'redis': {
+      const { openRedisLedger } = await import('./referee/redis-ledger.ts');
+      return openRedisLedger(config);
+    }
+  }
+}
+
+async function openEvidence(config: EvidenceConfig): Promise<EvidenceStore> {
+  switch (config.kind) {
+    case 'folder':
+      return createFolderEvidenceStore(config.folder);
+    case 's3': {
+      const { openS3EvidenceStore } = await import('./evidence/s3-evidence-store.ts');
+      return openS3EvidenceStore(config);
+    }
+  }
+}
