@@ -19,6 +19,8 @@ export const agentNamespace = '/agent';
 export const agentHandshakeSchema = z.object({
   /** The exam token from `POST /api/enrol`. */
   token: z.string().max(4000),
+  /** The exam the agent means to sit: a token of another one is refused (`wrong_exam`). */
+  examId: idSchema,
   /** Made once per installation: tells "this agent again" from "another machine". */
   agentId: z.uuid(),
 });

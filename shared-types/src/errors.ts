@@ -60,8 +60,7 @@ export type Failure = z.infer<typeof failureSchema>;
 
 /** The answer to a socket request: never an exception, always one of two shapes. */
 export type Result<T> =
-  | { readonly ok: true; readonly data: T }
-  | { readonly ok: false; readonly error: Failure };
+  { readonly ok: true; readonly data: T } | { readonly ok: false; readonly error: Failure };
 
 /** The schema of an answer whose data has the schema `data`. */
 export const resultSchema = <S extends z.ZodType>(data: S) =>

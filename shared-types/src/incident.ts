@@ -3,18 +3,18 @@ import { violationTypeSchema } from './catalogue.ts';
 import { defineLifecycle } from './lifecycle.ts';
 import { durationSchema, idSchema, sha256Schema, timeSchema } from './primitives.ts';
 
-/** A claim's life on the server. Only `confirmed` ones become incidents and count. */
+/**
+ * A claim's life on the server. Only `confirmed` ones become incidents and count.
+ * `examining`: a picture has arrived and is being judged; a second one has to wait for the verdict.
+ */
 export const claimLifecycle = defineLifecycle({
-  states: ['claimed', 'confirmed', 'unproven'],
-  events: ['evidence_accepted', 'evidence_refused', 'evidence_overdue'],
+  states: ['claimed', 'examining', 'confirmed', 'unproven'],
+  events: ['evidence_received', 'evidence_accepted', 'evidence_refused', 'evidence_overdue'],
   initial: 'claimed',
   table: {
-    claimed: {
-      evidence_accepted: 'confirmed',
-      // A refused picture may be replaced while time remains.
-      evidence_refused: 'claimed',
-      evidence_overdue: 'unproven',
-    },
+    claimed: { evidence_received: 'examining', evidence_overdue: 'unproven' },
+    // A refused picture may be replaced while time remains.
+    examining: { evidence_accepted: 'confirmed', evidence_refused: 'claimed' },
     confirmed: {},
     unproven: {},
   },

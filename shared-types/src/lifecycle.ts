@@ -32,7 +32,10 @@ export type TransitionTable<State extends string, Event extends string> = {
  * });
  * door.next('closed', 'open'); // { moved: true, state: 'opened' }
  */
-export function defineLifecycle<const State extends string, const Event extends string>(definition: {
+export function defineLifecycle<
+  const State extends string,
+  const Event extends string,
+>(definition: {
   readonly states: readonly State[];
   readonly events: readonly Event[];
   readonly initial: NoInfer<State>;

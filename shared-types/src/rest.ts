@@ -29,9 +29,7 @@ export const attemptDetailSchema = z.object({
   score: z.object({
     value: z.number().int().min(0).max(100),
     level: levelSchema,
-    bands: z.array(
-      z.object({ band: z.enum(bands), sum: z.number(), counted: z.number() }),
-    ),
+    bands: z.array(z.object({ band: z.enum(bands), sum: z.number(), counted: z.number() })),
   }),
   /** Newest first. */
   incidents: z.array(incidentSchema),

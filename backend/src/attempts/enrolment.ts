@@ -1,0 +1,57 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { consentVersion, type Attempt, type Enrolment, type Exam } from '@invigil/shared-types';
+import { Refusal } from '../ops/index.ts';
+import type { AttemptStore } from './attempt-store.ts';
+
+export interface EnrolmentPorts {
+  readonly attempts: AttemptStore;
+  readonly findExam: (id: string) => Promise<Exam | null>;
+  readonly issueToken: (
+    subject: { attemptId: string; examId: string },
+    now: number,
+  ) => Promise<{ token: string; expiresAt: number }>;
+}
+
+/** How students get in: the code of a personal link becomes a short-lived token for one attempt. */
+export class Enrolments {
+  readonly #ports: EnrolmentPorts;
+
+  constructor(ports: EnrolmentPorts) {
+    this.#ports = ports;
+  }
+
+  /** Puts a student on an exam's roster; the code, 128 random bits, is returned and nowhere kept. */
+  async invite(examId: string, studentName: string): Promise<{ attempt: Attempt; code: string }> {
+    const code = randomBytes(16).toString('base64url');
+    const attempt: Attempt = {
+      id: randomBytes(12).toString('base64url'),
+      examId,
+      studentName,
+      state: 'invited',
+      consent: null,
+      firstJoinedAt: null,
+      endedAt: null,
+    };
+    await this.#ports.attempts.create(attempt, codeHash(code));
+    return { attempt, code };
+  }
+
+  /** @throws Refusal `unknown_code`, `exam_not_open`, `attempt_over` */
+  async enrol(code: string, now: number): Promise<Enrolment> {
+    const attempt = await this.#ports.attempts.findByCodeHash(codeHash(code));
+    const exam = attempt === null ? null : await this.#ports.findExam(attempt.examId);
+    if (attempt === null || exam === null) throw new Refusal('unknown_code');
+    if (attempt.state === 'submitted') throw new Refusal('attempt_over');
+    if (now < exam.opensAt || now > exam.closesAt) throw new Refusal('exam_not_open');
+    const { token, expiresAt } = await this.#ports.issueToken(
+      { attemptId: attempt.id, examId: exam.id },
+      now,
+    );
+    return { token, tokenExpiresAt: expiresAt, attempt, exam, consentVersion };
+  }
+}
+
+/** Codes are random, so a plain hash suffices: there is nothing to guess from a dictionary. */
+function codeHash(code: string): string {
+  return createHash('sha256').update(code).digest('hex');
+}

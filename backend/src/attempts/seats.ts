@@ -1,0 +1,38 @@
+import { Refusal } from '../ops/index.ts';
+
+/** A connection that sits in an attempt. */
+export interface Seat {
+  readonly agentId: string;
+  /** Tells this connection that another one of the same agent took over, and ends it. */
+  supersede(): void;
+}
+
+/**
+ * Who sits in which attempt: one connection each. The same agent coming back replaces its own old
+ * connection; another agent is turned away while the first is there.
+ */
+export class Seats {
+  readonly #seats = new Map<string, Seat>();
+
+  /** @throws Refusal `attempt_elsewhere` */
+  take(attemptId: string, seat: Seat): void {
+    const current = this.#seats.get(attemptId);
+    if (current === seat) return;
+    if (current !== undefined && current.agentId !== seat.agentId) {
+      throw new Refusal('attempt_elsewhere');
+    }
+    this.#seats.set(attemptId, seat);
+    current?.supersede();
+  }
+
+  /** Gives the seat back; false where another connection has it by now. */
+  leave(attemptId: string, seat: Seat): boolean {
+    if (this.#seats.get(attemptId) !== seat) return false;
+    this.#seats.delete(attemptId);
+    return true;
+  }
+
+  get size(): number {
+    return this.#seats.size;
+  }
+}

@@ -1,0 +1,177 @@
+import { availableParallelism } from 'node:os';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+import { storageConfigSchema } from './storage/storage-config.ts';
+
+/** `yes`, `1`, `true` or `no`, `0`, `false`. */
+const flag = z
+  .enum(['1', 'true', 'yes', '0', 'false', 'no'])
+  .transform((value) => value === '1' || value === 'true' || value === 'yes');
+const port = z.coerce.number().int().min(0).max(65_535);
+const milliseconds = z.coerce.number().int().positive();
+const text = z.string().min(1);
+
+/** Every variable the server reads, with unit and default. Unknown values stop the start. */
+const environmentSchema = z.object({
+  /** Address to listen on. Loopback unless you say otherwise. */
+  INVIGIL_HOST: text.default('127.0.0.1'),
+  /** TCP port of the API and the console. 0 takes a free one. */
+  INVIGIL_PORT: port.default(7420),
+  /** How browsers reach this server, without a slash at the end. Default: http://HOST:PORT */
+  INVIGIL_PUBLIC_URL: z.url().optional(),
+  /** Folder of everything that the embedded default keeps. */
+  INVIGIL_DATA_DIR: text.default('./data'),
+  /** trace, debug, info, warn, error, silent */
+  INVIGIL_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  /** Seeds a demo exam and serves the demo quiz at /demo/quiz. */
+  INVIGIL_DEMO: flag.default(false),
+
+  INVIGIL_STORE: z.enum(['sqlite', 'mongo']).default('sqlite'),
+  INVIGIL_MONGO_URL: text.default('mongodb://127.0.0.1:27017/invigil'),
+  INVIGIL_LEDGER: z.enum(['memory', 'redis']).default('memory'),
+  INVIGIL_REDIS_URL: text.default('redis://127.0.0.1:6379'),
+  /** Longest wait for one Redis command, milliseconds. */
+  INVIGIL_REDIS_TIMEOUT_MS: milliseconds.default(250),
+  INVIGIL_EVIDENCE: z.enum(['folder', 's3']).default('folder'),
+  INVIGIL_S3_ENDPOINT: z.url().optional(),
+  INVIGIL_S3_REGION: text.default('us-east-1'),
+  INVIGIL_S3_BUCKET: text.default('invigil-evidence'),
+  INVIGIL_S3_ACCESS_KEY_ID: text.optional(),
+  INVIGIL_S3_SECRET_ACCESS_KEY: text.optional(),
+  /** Bucket in the path instead of the host name; what MinIO wants. */
+  INVIGIL_S3_FORCE_PATH_STYLE: flag.default(true),
+
+  /** 32 characters or more. Default: made once and kept in the data folder. */
+  INVIGIL_TOKEN_SECRET: z.string().min(32).optional(),
+  /** Life of a student's exam token, milliseconds. Agents renew it by themselves. */
+  INVIGIL_TOKEN_TTL_MS: milliseconds.default(15 * 60_000),
+  /** Life of a staff session, milliseconds. */
+  INVIGIL_SESSION_TTL_MS: milliseconds.default(12 * 3_600_000),
+  /** Sign-in and enrolment attempts per address and minute. */
+  INVIGIL_LOGINS_PER_MINUTE: z.coerce.number().int().positive().default(30),
+
+  /** A lost connection may take this long to come back before the student counts as gone, milliseconds. */
+  INVIGIL_RECONNECT_GRACE_MS: milliseconds.default(60_000),
+  /** Socket heartbeat: a silent connection is closed after interval + timeout, milliseconds. */
+  INVIGIL_PING_INTERVAL_MS: milliseconds.default(5_000),
+  INVIGIL_PING_TIMEOUT_MS: milliseconds.default(5_000),
+  /** Changes within this time go to the wall in one message, milliseconds. */
+  INVIGIL_FAN_OUT_TICK_MS: milliseconds.default(100),
+  /** Sends each update's way through the system to the wall, for measuring. */
+  INVIGIL_TRACE_LATENCY: flag.default(false),
+
+  /** How long a claim waits for its evidence, milliseconds. */
+  INVIGIL_EVIDENCE_WITHIN_MS: milliseconds.default(10_000),
+  /** A claim's frame may be this old: an agent that was cut off delivers late, milliseconds. */
+  INVIGIL_CLAIM_MAX_AGE_MS: milliseconds.default(10 * 60_000),
+  /** A message may be this far ahead of the server's clock, milliseconds. */
+  INVIGIL_CLOCK_TOLERANCE_MS: milliseconds.default(2_000),
+  /** Largest evidence upload, bytes. */
+  INVIGIL_EVIDENCE_MAX_BYTES: z.coerce
+    .number()
+    .int()
+    .positive()
+    .default(512 * 1024),
+  /** Largest evidence picture, pixels. */
+  INVIGIL_EVIDENCE_MAX_PIXELS: z.coerce
+    .number()
+    .int()
+    .positive()
+    .default(1920 * 1080),
+  /** JPEG quality of stored pictures, 1…100. */
+  INVIGIL_EVIDENCE_QUALITY: z.coerce.number().int().min(1).max(100).default(80),
+
+  /** mediasoup workers; one per core as a rule. */
+  INVIGIL_SFU_WORKERS: z.coerce.number().int().min(1).max(64).optional(),
+  /** Address on which media is received. */
+  INVIGIL_SFU_LISTEN_IP: text.default('127.0.0.1'),
+  /** Address that browsers are told, where it differs from the one listened on. */
+  INVIGIL_SFU_ANNOUNCED_ADDRESS: text.optional(),
+  /** UDP and TCP port of the first worker; each further worker takes the next. 0 takes free ones. */
+  INVIGIL_SFU_PORT: port.default(44_400),
+  /** How long a wall's request waits for a student's video, milliseconds. */
+  INVIGIL_SFU_PENDING_MS: milliseconds.default(20_000),
+  /** Media connections one client may have. */
+  INVIGIL_SFU_TRANSPORTS_PER_CLIENT: z.coerce.number().int().min(1).default(4),
+});
+
+export type Config = ReturnType<typeof readConfig>;
+
+/**
+ * Reads and checks the configuration, once.
+ * @throws Error with one line per wrong variable
+ */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>) {
+  // An empty variable means "not set": that is what compose files write for an absent value.
+  const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value));
+  const parsed = environmentSchema.safeParse(present);
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+    throw new Error(`The configuration is not valid:\n${lines.join('\n')}`);
+  }
+  const env = parsed.data;
+  const dataDir = resolve(env.INVIGIL_DATA_DIR);
+  return {
+    host: env.INVIGIL_HOST,
+    port: env.INVIGIL_PORT,
+    publicUrl: env.INVIGIL_PUBLIC_URL?.replace(/\/$/, ''),
+    dataDir,
+    logLevel: env.INVIGIL_LOG_LEVEL,
+    demo: env.INVIGIL_DEMO,
+    storage: storageConfigSchema.parse({
+      store:
+        env.INVIGIL_STORE === 'mongo'
+          ? { kind: 'mongo', url: env.INVIGIL_MONGO_URL }
+          : { kind: 'sqlite', file: join(dataDir, 'invigil.sqlite') },
+      ledger:
+        env.INVIGIL_LEDGER === 'redis'
+          ? {
+              kind: 'redis',
+              url: env.INVIGIL_REDIS_URL,
+              commandTimeoutMs: env.INVIGIL_REDIS_TIMEOUT_MS,
+            }
+          : { kind: 'memory' },
+      evidence:
+        env.INVIGIL_EVIDENCE === 's3'
+          ? {
+              kind: 's3',
+              endpoint: env.INVIGIL_S3_ENDPOINT,
+              region: env.INVIGIL_S3_REGION,
+              bucket: env.INVIGIL_S3_BUCKET,
+              accessKeyId: env.INVIGIL_S3_ACCESS_KEY_ID,
+              secretAccessKey: env.INVIGIL_S3_SECRET_ACCESS_KEY,
+              forcePathStyle: env.INVIGIL_S3_FORCE_PATH_STYLE,
+            }
+          : { kind: 'folder', folder: join(dataDir, 'evidence') },
+    }),
+    tokenSecret: env.INVIGIL_TOKEN_SECRET,
+    tokenTtlMs: env.INVIGIL_TOKEN_TTL_MS,
+    sessionTtlMs: env.INVIGIL_SESSION_TTL_MS,
+    loginsPerMinute: env.INVIGIL_LOGINS_PER_MINUTE,
+    live: {
+      reconnectGraceMs: env.INVIGIL_RECONNECT_GRACE_MS,
+      pingIntervalMs: env.INVIGIL_PING_INTERVAL_MS,
+      pingTimeoutMs: env.INVIGIL_PING_TIMEOUT_MS,
+      fanOutTickMs: env.INVIGIL_FAN_OUT_TICK_MS,
+      traceLatency: env.INVIGIL_TRACE_LATENCY,
+    },
+    referee: {
+      evidenceWithinMs: env.INVIGIL_EVIDENCE_WITHIN_MS,
+      claimMaxAgeMs: env.INVIGIL_CLAIM_MAX_AGE_MS,
+      clockToleranceMs: env.INVIGIL_CLOCK_TOLERANCE_MS,
+    },
+    evidence: {
+      maxBytes: env.INVIGIL_EVIDENCE_MAX_BYTES,
+      maxPixels: env.INVIGIL_EVIDENCE_MAX_PIXELS,
+      quality: env.INVIGIL_EVIDENCE_QUALITY,
+    },
+    sfu: {
+      workers: env.INVIGIL_SFU_WORKERS ?? availableParallelism(),
+      listenIp: env.INVIGIL_SFU_LISTEN_IP,
+      announcedAddress: env.INVIGIL_SFU_ANNOUNCED_ADDRESS,
+      port: env.INVIGIL_SFU_PORT,
+      pendingMs: env.INVIGIL_SFU_PENDING_MS,
+      transportsPerClient: env.INVIGIL_SFU_TRANSPORTS_PER_CLIENT,
+    },
+  };
+}

@@ -1,0 +1,2 @@
+export { quizPages } from './quiz-pages.ts';
+export { seedDemo, type DemoSeed } from './seed.ts';

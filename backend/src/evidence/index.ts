@@ -1,0 +1,3 @@
+export { EvidenceIntake } from './evidence-intake.ts';
+export { evidenceRoutes, type ClaimDesk } from './evidence-routes.ts';
+export type { EvidenceStore } from './evidence-store.ts';

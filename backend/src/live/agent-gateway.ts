@@ -1,0 +1,242 @@
+import {
+  agentHandshakeSchema,
+  agentRequests,
+  consentVersion,
+  type AgentRequests,
+  type Consent,
+  type Incident,
+  type Report,
+  type TroubleReason,
+  catalogue,
+} from '@invigil/shared-types';
+import type { AttemptService, LiveTracker, Seat, Seats } from '../attempts/index.ts';
+import { Refusal, type Log } from '../ops/index.ts';
+import type { TokenSubject } from '../people/index.ts';
+import type { Referee } from '../referee/index.ts';
+import type { AgentClient, Sfu } from '../sfu/index.ts';
+import { answerRequests, type Handlers } from './socket-requests.ts';
+import { connectionRefusal, type AgentNamespace, type AgentSocket } from './sockets.ts';
+
+export interface AgentGatewayPorts {
+  readonly verifyToken: (token: string) => Promise<TokenSubject>;
+  /** Makes an exam's live picture available; called before anything touches it. */
+  readonly loadExam: (examId: string) => Promise<void>;
+  readonly attempts: AttemptService;
+  readonly tracker: LiveTracker;
+  readonly seats: Seats;
+  readonly referee: Referee;
+  readonly sfu: Sfu;
+  readonly log: Log;
+}
+
+/** The students' gateway. */
+export class AgentGateway {
+  readonly #namespace: AgentNamespace;
+  readonly #ports: AgentGatewayPorts;
+
+  constructor(namespace: AgentNamespace, ports: AgentGatewayPorts) {
+    this.#namespace = namespace;
+    this.#ports = ports;
+    namespace.use((socket, next) => {
+      this.#admit(socket).then(
+        () => next(),
+        (error: unknown) => next(connectionRefusal(error, ports.log, 'agent')),
+      );
+    });
+    namespace.on('connection', (socket) => new AgentSession(socket, ports));
+  }
+
+  get connections(): number {
+    return this.#namespace.sockets.size;
+  }
+
+  /** Tells a student what was confirmed and what to do about it. */
+  warn(incident: Incident): void {
+    const { warningTitle, warningText } = catalogue[incident.type];
+    this.#namespace.to(attemptChannel(incident.attemptId)).emit('warning', {
+      incidentId: incident.id,
+      type: incident.type,
+      title: warningTitle,
+      text: warningText,
+      seenAt: incident.capturedAt,
+    });
+  }
+
+  async #admit(socket: AgentSocket): Promise<void> {
+    const { token, agentId, examId } = agentHandshakeSchema.parse(socket.handshake.auth);
+    const subject = await this.#ports.verifyToken(token);
+    const attempt = await this.#ports.attempts.get(subject.attemptId);
+    if (attempt.examId !== subject.examId || examId !== subject.examId) {
+      throw new Refusal('wrong_exam');
+    }
+    if (attempt.state === 'submitted') throw new Refusal('attempt_over');
+    await this.#ports.loadExam(subject.examId);
+    socket.data = { ...subject, agentId };
+  }
+}
+
+const attemptChannel = (attemptId: string): string => `attempt:${attemptId}`;
+
+/** One connection of one agent, from admission to disconnect. */
+class AgentSession implements Seat {
+  readonly agentId: string;
+  readonly #socket: AgentSocket;
+  readonly #ports: AgentGatewayPorts;
+  readonly #attemptId: string;
+  readonly #examId: string;
+  readonly #log: Log;
+  #client: AgentClient | undefined;
+
+  constructor(socket: AgentSocket, ports: AgentGatewayPorts) {
+    const { attemptId, examId, agentId } = socket.data;
+    this.agentId = agentId;
+    this.#socket = socket;
+    this.#ports = ports;
+    this.#attemptId = attemptId;
+    this.#examId = examId;
+    this.#log = ports.log;
+    answerRequests(socket, agentRequests, this.#handlers(), this.#log, { attemptId });
+    // Nothing may come before this: what a broken connection leaves behind is cleaned up first,
+    // whatever reconnects afterwards.
+    socket.once('disconnect', () => this.#cleanUp());
+  }
+
+  supersede(): void {
+    this.#socket.emit('superseded', {});
+    this.#socket.disconnect(true);
+  }
+
+  #handlers(): Handlers<AgentRequests> {
+    return {
+      'attempt:join': (request) => this.#join(request),
+      'attempt:leave': async () => {
+        this.#joined();
+        this.#giveUpSeat();
+        await this.#ports.attempts.leave(this.#attemptId, Date.now());
+        return {};
+      },
+      'attempt:submit': async () => {
+        this.#joined();
+        await this.#ports.attempts.submit(this.#attemptId, Date.now());
+        this.#giveUpSeat();
+        return {};
+      },
+      'clock:read': () => ({ serverTime: Date.now() }),
+      report: (report) => this.#report(report),
+      trouble: ({ reason }) => this.#trouble(reason),
+      claim: (claim) => {
+        this.#joined();
+        return this.#ports.referee.take(
+          { attemptId: this.#attemptId, examId: this.#examId },
+          claim,
+          Date.now(),
+        );
+      },
+      'media:create_transport': () => this.#joined().media.transports.create(),
+      'media:connect_transport': async ({ transportId, dtlsParameters }) => {
+        await this.#joined().media.transports.connect(transportId, dtlsParameters);
+        return {};
+      },
+      'media:produce': async ({ transportId, rtpParameters }) => ({
+        producerId: await this.#joined().media.produce(transportId, rtpParameters),
+      }),
+    };
+  }
+
+  async #join(request: { consentVersion: string; consentGivenAt: number }) {
+    if (request.consentVersion !== consentVersion) throw new Refusal('consent_missing');
+    this.#ports.seats.take(this.#attemptId, this);
+    const now = Date.now();
+    try {
+      const consent: Consent = {
+        textVersion: request.consentVersion,
+        givenAt: Math.min(request.consentGivenAt, now),
+      };
+      const attempt = await this.#ports.attempts.join(this.#attemptId, consent, now);
+      const client = this.#client ?? (await this.#openMedia());
+      if (!this.#socket.connected) {
+        // It broke while we were joining: what was opened meanwhile is closed here.
+        this.#cleanUp();
+        throw new Refusal('released');
+      }
+      await this.#socket.join(attemptChannel(this.#attemptId));
+      return {
+        attempt,
+        routerRtpCapabilities: client.rtpCapabilities,
+        serverTime: now,
+      };
+    } catch (error) {
+      if (this.#client === undefined) this.#ports.seats.leave(this.#attemptId, this);
+      throw error;
+    }
+  }
+
+  async #openMedia(): Promise<AgentClient> {
+    const client = await this.#ports.sfu.openAgent(this.#examId, this.#attemptId, {
+      onTransportClosed: (transportId) => this.#socket.emit('media:closed', { transportId }),
+    });
+    // An impatient agent may have joined twice at once: one of both is enough.
+    if (this.#client !== undefined) client.media.close();
+    this.#client ??= client;
+    return this.#client;
+  }
+
+  #report(report: Report): Record<string, never> {
+    const receivedAt = Date.now();
+    this.#joined();
+    if (report.capturedAt > receivedAt + 60_000) throw new Refusal('implausible_time');
+    this.#ports.tracker.apply(this.#examId, {
+      attemptId: this.#attemptId,
+      claimedScore: report.score,
+      reportedAt: report.capturedAt,
+      trace: {
+        capturedAt: report.capturedAt,
+        analysedAt: report.analysedAt,
+        sentAt: report.sentAt,
+        receivedAt,
+        decidedAt: Date.now(),
+        emittedAt: 0,
+      },
+    });
+    return {};
+  }
+
+  #trouble(reason: TroubleReason | null): Record<string, never> {
+    this.#joined();
+    this.#ports.tracker.apply(this.#examId, {
+      attemptId: this.#attemptId,
+      trouble: reason === null ? null : { reason, since: Date.now() },
+    });
+    this.#log.info({ attemptId: this.#attemptId, trouble: reason }, 'Technical state changed');
+    return {};
+  }
+
+  /** @throws Refusal `not_joined` */
+  #joined(): AgentClient {
+    if (this.#client === undefined) throw new Refusal('not_joined');
+    return this.#client;
+  }
+
+  /** Closes the media and frees the seat; true where this connection still had it. */
+  #giveUpSeat(): boolean {
+    this.#client?.media.close();
+    this.#client = undefined;
+    const hadSeat = this.#ports.seats.leave(this.#attemptId, this);
+    if (hadSeat) {
+      this.#ports.tracker.apply(this.#examId, { attemptId: this.#attemptId, trouble: null });
+    }
+    return hadSeat;
+  }
+
+  #cleanUp(): void {
+    if (!this.#giveUpSeat()) return;
+    this.#ports.attempts
+      .connectionLost(this.#attemptId, Date.now())
+      .catch((error: unknown) =>
+        this.#log.error(
+          { err: error, attemptId: this.#attemptId },
+          'A lost connection could not be stored',
+        ),
+      );
+  }
+}

@@ -1,0 +1,83 @@
+import {
+  failure,
+  success,
+  type RequestOf,
+  type RequestTable,
+  type ReplyOf,
+  type Result,
+} from '@invigil/shared-types';
+import type { z } from 'zod';
+import { toFailure, type Log } from '../ops/index.ts';
+
+/** One function for each request of a table. What it throws becomes the sender's failure. */
+export type Handlers<T extends RequestTable> = {
+  readonly [K in keyof T & string]: (
+    request: RequestOf<T, K>,
+  ) => ReplyOf<T, K> | Promise<ReplyOf<T, K>>;
+};
+
+/** The part of a Socket.IO socket that is needed here, untyped as it is before validation. */
+export interface RawSocket {
+  onAny(listener: (event: string, ...args: unknown[]) => void): unknown;
+}
+
+type Acknowledge = (result: Result<unknown>) => void;
+
+/**
+ * Answers a socket's requests: checks each against its schema, runs its handler, and acknowledges
+ * with a result. Nothing a client sends can throw past this function; what is in no table is refused.
+ *
+ * @param context goes into every log line: identifiers, no personal data
+ */
+export function answerRequests<T extends RequestTable>(
+  socket: RawSocket,
+  table: T,
+  handlers: Handlers<T>,
+  log: Log,
+  context: Readonly<Record<string, unknown>>,
+): void {
+  // One listener for all: an event name that is not in the table is seen here, too.
+  socket.onAny((event, ...args) => {
+    const last = args.at(-1);
+    const acknowledge: Acknowledge = isFunction(last) ? last : () => undefined;
+    void answer(table, handlers, event, args[0], log, context).then(acknowledge);
+  });
+}
+
+async function answer<T extends RequestTable>(
+  table: T,
+  handlers: Handlers<T>,
+  event: string,
+  message: unknown,
+  log: Log,
+  context: Readonly<Record<string, unknown>>,
+): Promise<Result<unknown>> {
+  if (!isKeyOf(table, event)) {
+    log.info({ ...context, reason: 'invalid_message' }, 'A request of an unknown name');
+    return failure('invalid_message', 'unknown request');
+  }
+  try {
+    return success(await handle(table, handlers, event, message));
+  } catch (error) {
+    return { ok: false, error: toFailure(error, log, { ...context, request: event }) };
+  }
+}
+
+function handle<T extends RequestTable, K extends keyof T & string>(
+  table: T,
+  handlers: Handlers<T>,
+  event: K,
+  message: unknown,
+): ReplyOf<T, K> | Promise<ReplyOf<T, K>> {
+  const schema: z.ZodType | undefined = table[event]?.request;
+  // The table's type says what its schema yields; TypeScript cannot follow that through a generic key.
+  return handlers[event](schema?.parse(message) as RequestOf<T, K>);
+}
+
+function isKeyOf<T extends RequestTable>(table: T, event: string): event is keyof T & string {
+  return Object.hasOwn(table, event);
+}
+
+function isFunction(value: unknown): value is Acknowledge {
+  return typeof value === 'function';
+}

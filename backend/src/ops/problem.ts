@@ -1,0 +1,103 @@
+import {
+  failureMessage,
+  reasonSentences,
+  type Failure,
+  type Problem,
+  type Reason,
+} from '@invigil/shared-types';
+import type { ErrorRequestHandler, RequestHandler } from 'express';
+import { z } from 'zod';
+import type { Log } from './log.ts';
+import { Refusal } from './refusal.ts';
+
+/** Everything that is not in this table is a 400. */
+const statuses: Partial<Record<Reason, number>> = {
+  not_found: 404,
+  unknown_exam: 404,
+  unknown_attempt: 404,
+  unknown_claim: 404,
+  unknown_code: 404,
+  not_signed_in: 401,
+  wrong_credentials: 401,
+  token_missing: 401,
+  token_expired: 401,
+  token_forged: 401,
+  wrong_exam: 403,
+  not_your_claim: 403,
+  exam_not_open: 403,
+  consent_missing: 403,
+  attempt_over: 409,
+  attempt_elsewhere: 409,
+  claim_settled: 409,
+  evidence_too_large: 413,
+  evidence_not_jpeg: 415,
+  evidence_unreadable: 422,
+  evidence_truncated: 400,
+  evidence_dimensions: 422,
+  evidence_hash_mismatch: 422,
+  rate_limited: 429,
+  storage_unavailable: 503,
+  internal: 500,
+};
+
+/** What a thrown value means to the sender of a request. Logs what is the server's own fault. */
+export function toFailure(error: unknown, log: Log, context: Record<string, unknown>): Failure {
+  if (error instanceof Refusal) {
+    log.info({ ...context, reason: error.reason }, error.message);
+    return error.toFailure();
+  }
+  if (error instanceof z.ZodError) {
+    const message = failureMessage('invalid_message', describeIssues(error));
+    log.info({ ...context, reason: 'invalid_message' }, message);
+    return { reason: 'invalid_message', message };
+  }
+  const reason: Reason =
+    error instanceof Error && error.name === 'StorageError' ? 'storage_unavailable' : 'internal';
+  log.error({ ...context, reason, err: error }, reasonSentences[reason]);
+  return { reason, message: reasonSentences[reason] };
+}
+
+/** Names the first wrong fields; never repeats what was sent. */
+function describeIssues(error: z.ZodError): string {
+  return error.issues
+    .slice(0, 3)
+    .map((issue) => `${issue.path.join('.') || 'message'}: ${issue.code.replaceAll('_', ' ')}`)
+    .join('; ');
+}
+
+/** Last of all routes: whatever no route answered. */
+export const noSuchRoute: RequestHandler = () => {
+  throw new Refusal('not_found');
+};
+
+/** Express's error handler: every error becomes `application/problem+json` (RFC 9457). */
+export function problemHandler(log: Log): ErrorRequestHandler {
+  return (thrown: unknown, request, response, next) => {
+    if (response.headersSent) {
+      next(thrown);
+      return;
+    }
+    const failure = toFailure(asRefusal(thrown), log, {
+      method: request.method,
+      route: request.path.replace(/[A-Za-z0-9_-]{16,}/g, ':id'),
+    });
+    const status = statuses[failure.reason] ?? 400;
+    const problem: Problem = {
+      type: `about:blank#${failure.reason}`,
+      title: failure.message,
+      status,
+      reason: failure.reason,
+    };
+    response.status(status).type('application/problem+json').send(JSON.stringify(problem));
+  };
+}
+
+const parserFaultSchema = z.object({ type: z.string(), status: z.number().min(400).max(499) });
+
+/** Express's body parsers throw errors of their own for bodies that are not JSON, too long, … */
+function asRefusal(thrown: unknown): unknown {
+  const fault = parserFaultSchema.safeParse(thrown);
+  return fault.success
+    ? new Refusal('invalid_message', fault.data.type.replaceAll('.', ' '))
+    : thrown;
+}

@@ -1,0 +1,111 @@
+import { createWorker, type types } from 'mediasoup';
+import type { Log } from '../ops/index.ts';
+
+export interface WorkerPoolOptions {
+  readonly workers: number;
+  readonly listenIp: string;
+  readonly announcedAddress: string | undefined;
+  /** UDP and TCP port of the first worker, the next for each further one; 0: free ones. */
+  readonly port: number;
+}
+
+export interface PooledWorker {
+  readonly worker: types.Worker;
+  readonly webRtcServer: types.WebRtcServer;
+  routers: number;
+}
+
+/** Wait before a worker that died is started anew, milliseconds. Keeps a broken machine from spinning. */
+const restartDelayMs = 500;
+
+/**
+ * The mediasoup workers of this process, one WebRtcServer (one port) each. A worker that dies is
+ * replaced; what lived on it closes through mediasoup's own observers.
+ */
+export class WorkerPool {
+  readonly #options: WorkerPoolOptions;
+  readonly #log: Log;
+  readonly #slots: (PooledWorker | undefined)[] = [];
+  #closed = false;
+
+  private constructor(options: WorkerPoolOptions, log: Log) {
+    this.#options = options;
+    this.#log = log;
+  }
+
+  /** @throws Error when a worker cannot be started: a missing binary, a port in use */
+  static async open(options: WorkerPoolOptions, log: Log): Promise<WorkerPool> {
+    const pool = new WorkerPool(options, log);
+    try {
+      for (let slot = 0; slot < options.workers; slot += 1) await pool.#fill(slot);
+    } catch (error) {
+      pool.close();
+      throw error;
+    }
+    return pool;
+  }
+
+  get size(): number {
+    return this.#slots.filter((slot) => slot !== undefined).length;
+  }
+
+  /** The process ids of the workers, for tests that end one. */
+  get pids(): number[] {
+    return this.#slots.flatMap((slot) => (slot === undefined ? [] : [slot.worker.pid]));
+  }
+
+  /** The worker with the fewest routers. */
+  leastLoaded(): PooledWorker {
+    const [best] = this.#slots
+      .filter((slot) => slot !== undefined)
+      .sort((a, b) => a.routers - b.routers);
+    if (best === undefined) throw new Error('No media worker is running at this moment');
+    return best;
+  }
+
+  close(): void {
+    this.#closed = true;
+    for (const slot of this.#slots) slot?.worker.close();
+    this.#slots.length = 0;
+  }
+
+  async #fill(slot: number): Promise<void> {
+    const { listenIp, announcedAddress, port } = this.#options;
+    const worker = await createWorker({ logLevel: 'warn' });
+    const listen = {
+      ip: listenIp,
+      ...(announcedAddress === undefined ? {} : { announcedAddress }),
+      ...(port === 0 ? {} : { port: port + slot }),
+    };
+    try {
+      const webRtcServer = await worker.createWebRtcServer({
+        listenInfos: [
+          { protocol: 'udp', ...listen },
+          { protocol: 'tcp', ...listen },
+        ],
+      });
+      this.#slots[slot] = { worker, webRtcServer, routers: 0 };
+    } catch (error) {
+      worker.close();
+      throw new Error(
+        `The media port ${port === 0 ? '' : port + slot} on ${listenIp} cannot be used`,
+        { cause: error },
+      );
+    }
+    worker.once('died', (error) => {
+      this.#log.error({ err: error, worker: slot }, 'A media worker died and is replaced');
+      this.#slots[slot] = undefined;
+      this.#refill(slot);
+    });
+  }
+
+  #refill(slot: number): void {
+    setTimeout(() => {
+      if (this.#closed) return;
+      this.#fill(slot).catch((error: unknown) => {
+        this.#log.error({ err: error, worker: slot }, 'A media worker could not be replaced');
+        this.#refill(slot);
+      });
+    }, restartDelayMs).unref();
+  }
+}
