@@ -1,0 +1,9 @@
+export { RequestFailure, toFailure, type FailureReason } from './failure.ts';
+export { api, evidenceUrl, onSignedOut, reportSignedOut } from './rest.ts';
+export {
+  openWallLink,
+  type ConsumeReply,
+  type WallLink,
+  type WallLinkListener,
+  type WallSnapshot,
+} from './wall-link.ts';

@@ -1,0 +1,155 @@
+import {
+  failureSchema,
+  resultSchema,
+  wallNamespace,
+  wallNotices,
+  wallRequests,
+  type DtlsParameters,
+  type ReplyOf,
+  type RtpCapabilities,
+  type TransportOptions,
+  type WallBatch,
+  type WallRequests,
+} from '@invigil/shared-types';
+import { io } from 'socket.io-client';
+import { z } from 'zod';
+import { config } from '../config.ts';
+import { RequestFailure } from './failure.ts';
+
+export type WallSnapshot = ReplyOf<WallRequests, 'wall:watch'>;
+export type ConsumeReply = ReplyOf<WallRequests, 'media:consume'>;
+
+/** What the server does without being asked, and what becomes of the connection. */
+export interface WallLinkListener {
+  connected(): void;
+  /** The connection broke; the link goes on trying by itself. */
+  disconnected(): void;
+  /** The server will not have us. The link has stopped trying. */
+  refused(failure: RequestFailure): void;
+  batch(batch: WallBatch): void;
+  /** A batch came that could not be read: what it carried is missing. */
+  unreadableBatch(): void;
+  consumerClosed(notice: { attemptId: string; consumerId: string }): void;
+  mediaClosed(notice: { transportId: string }): void;
+}
+
+/** The wall's gateway as functions. Every one of them rejects with a `RequestFailure`. */
+export interface WallLink {
+  watch(examId: string): Promise<WallSnapshot>;
+  createTransport(): Promise<TransportOptions>;
+  connectTransport(transportId: string, dtlsParameters: DtlsParameters): Promise<void>;
+  consume(
+    attemptId: string,
+    transportId: string,
+    rtpCapabilities: RtpCapabilities,
+  ): Promise<ConsumeReply>;
+  resume(attemptId: string): Promise<void>;
+  release(attemptId: string): Promise<void>;
+  preferLayer(attemptId: string, spatialLayer: number): Promise<void>;
+  close(): void;
+}
+
+const answerSchema = resultSchema(z.unknown());
+
+/** Connects to the wall's gateway with the session's cookie. */
+export function openWallLink(listener: WallLinkListener): WallLink {
+  const socket = io(wallNamespace, {
+    forceNew: true,
+    reconnectionDelay: config.link.reconnectDelayMinMs,
+    reconnectionDelayMax: config.link.reconnectDelayMaxMs,
+  });
+
+  socket.on('connect', () => listener.connected());
+  socket.on('disconnect', (cause) => {
+    listener.disconnected();
+    // After a disconnection by the server's own hand Socket.IO does not try again by itself.
+    if (cause === 'io server disconnect') socket.connect();
+  });
+  socket.on('connect_error', (error: Error & { data?: unknown }) => {
+    // An active socket goes on trying: the network is down, not the session.
+    if (socket.active) return;
+    const failure = failureSchema.safeParse(error.data);
+    listener.refused(
+      failure.success ? RequestFailure.from(failure.data) : RequestFailure.because('internal'),
+    );
+  });
+  hear('wall:batch', wallNotices['wall:batch'], listener.batch, listener.unreadableBatch);
+  hear('media:consumer_closed', wallNotices['media:consumer_closed'], listener.consumerClosed);
+  hear('media:closed', wallNotices['media:closed'], listener.mediaClosed);
+
+  function hear<S extends z.ZodType>(
+    event: string,
+    schema: S,
+    handle: (notice: z.output<S>) => void,
+    unreadable?: () => void,
+  ): void {
+    socket.on(event, (message: unknown) => {
+      const notice = schema.safeParse(message);
+      if (notice.success) handle(notice.data);
+      else unreadable?.();
+    });
+  }
+
+  function ask<S extends z.ZodType>(
+    event: keyof WallRequests,
+    reply: S,
+    request: unknown,
+    timeoutMs: number = config.link.requestTimeoutMs,
+  ): Promise<z.output<S>> {
+    return new Promise((resolve, reject) => {
+      // Socket.IO would keep the request and send it after a reconnection, to a server that forgot us.
+      if (!socket.connected) {
+        reject(RequestFailure.unreachable());
+        return;
+      }
+      socket
+        .timeout(timeoutMs)
+        .emit(event, request, (unanswered: Error | null, answer: unknown) => {
+          if (unanswered !== null) {
+            reject(RequestFailure.because('no_answer'));
+            return;
+          }
+          const result = answerSchema.safeParse(answer).data;
+          if (result === undefined) reject(RequestFailure.because('internal'));
+          else if (!result.ok) reject(RequestFailure.from(result.error));
+          else {
+            const data = reply.safeParse(result.data);
+            if (data.success) resolve(data.data);
+            else reject(RequestFailure.because('internal'));
+          }
+        });
+    });
+  }
+
+  const replyTo = <K extends keyof WallRequests>(event: K): WallRequests[K]['reply'] =>
+    wallRequests[event].reply;
+
+  return {
+    watch: (examId) => ask('wall:watch', replyTo('wall:watch'), { examId }),
+    createTransport: () => ask('media:create_transport', replyTo('media:create_transport'), {}),
+    async connectTransport(transportId, dtlsParameters) {
+      const event = 'media:connect_transport';
+      await ask(event, replyTo(event), { transportId, dtlsParameters });
+    },
+    consume: (attemptId, transportId, rtpCapabilities) =>
+      ask(
+        'media:consume',
+        replyTo('media:consume'),
+        { attemptId, transportId, rtpCapabilities },
+        config.link.consumeTimeoutMs,
+      ),
+    async resume(attemptId) {
+      await ask('media:resume', replyTo('media:resume'), { attemptId });
+    },
+    async release(attemptId) {
+      await ask('media:release', replyTo('media:release'), { attemptId });
+    },
+    async preferLayer(attemptId, spatialLayer) {
+      const event = 'media:prefer_layer';
+      await ask(event, replyTo(event), { attemptId, spatialLayer });
+    },
+    close() {
+      socket.disconnect();
+    },
+  };
+}

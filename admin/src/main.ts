@@ -1,0 +1,13 @@
+import { createPinia } from 'pinia';
+import { createApp } from 'vue';
+import { z } from 'zod';
+import App from './App.vue';
+import { createConsoleRouter } from './pages/index.ts';
+import './style.css';
+import { startTheme } from './ui/index.ts';
+
+// Without this zod compiles its checks from text, which the page's security policy forbids.
+z.config({ jitless: true });
+startTheme();
+
+createApp(App).use(createPinia()).use(createConsoleRouter()).mount('#app');

@@ -1,0 +1,2 @@
+export { playUntilFirstFrame } from './first-frame.ts';
+export { Receiver, type ReceivedVideo, type ReceiverSignalling } from './receiver.ts';

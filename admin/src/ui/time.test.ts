@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { formatDuration, formatSeconds, formatTimeOfDay, formatWindow } from './time.ts';
+
+const friday = Date.UTC(2026, 10, 20, 8, 0, 0);
+const hour = 3_600_000;
+
+describe('durations', () => {
+  it.each([
+    [-5_000, '0:00'],
+    [0, '0:00'],
+    [42_999, '0:42'],
+    [725_000, '12:05'],
+    [4_360_000, '1:12:40'],
+  ])('%d ms is %s', (ms, text) => {
+    expect(formatDuration(ms)).toBe(text);
+  });
+
+  it('keeps a decimal only where it matters', () => {
+    expect(formatSeconds(440)).toBe('0.4 s');
+    expect(formatSeconds(12_400)).toBe('12 s');
+  });
+});
+
+describe('times of an exam', () => {
+  it('are those of its time zone, not of this machine', () => {
+    expect(formatTimeOfDay(friday, 'Europe/Berlin')).toBe('09:00:00');
+    expect(formatTimeOfDay(friday, 'Asia/Tokyo')).toBe('17:00:00');
+  });
+
+  it('name the day once when the exam ends on the day it began', () => {
+    expect(formatWindow(friday, friday + 2 * hour, 'Europe/Berlin')).toBe(
+      'Fri 20 Nov, 09:00 to 11:00 (CET)',
+    );
+    expect(formatWindow(friday, friday + 48 * hour, 'Europe/Berlin')).toContain('to Sun 22 Nov');
+  });
+
+  it('fall back to UTC where the zone is unknown', () => {
+    expect(formatTimeOfDay(friday, 'Atlantis/Capital')).toBe('08:00:00');
+  });
+});

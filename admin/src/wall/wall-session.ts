@@ -1,0 +1,198 @@
+import type { Exam, Incident } from '@invigil/shared-types';
+import { inject, onScopeDispose, shallowRef, type InjectionKey, type ShallowRef } from 'vue';
+import {
+  openWallLink,
+  reportSignedOut,
+  toFailure,
+  type RequestFailure,
+  type WallLink,
+  type WallLinkListener,
+  type WallSnapshot,
+} from '../api/index.ts';
+import { config } from '../config.ts';
+import { Receiver } from '../media/index.ts';
+import { useServerClock, type ServerClock } from '../ui/index.ts';
+import {
+  connectionLifecycle,
+  type ConnectionEvent,
+  type ConnectionPhase,
+} from './connection-phase.ts';
+import { StreamDesk } from './stream-desk.ts';
+import { TileStore } from './tile-store.ts';
+
+export type IncidentListener = (incidents: readonly Incident[]) => void;
+
+/** Everything that the parts of one wall share. */
+export interface WallSession {
+  readonly exam: Readonly<ShallowRef<Exam | null>>;
+  readonly phase: Readonly<ShallowRef<ConnectionPhase>>;
+  /** When the connection broke; null while it holds. */
+  readonly lostSince: Readonly<ShallowRef<number | null>>;
+  readonly failure: Readonly<ShallowRef<RequestFailure | null>>;
+  readonly tiles: TileStore;
+  readonly streams: StreamDesk;
+  readonly clock: ServerClock;
+  /** Calls back for every batch with new incidents. @returns what takes the listener away */
+  onIncidents(listener: IncidentListener): () => void;
+  /** Connects anew after a refusal. */
+  retry(): void;
+}
+
+export const wallKey: InjectionKey<WallSession> = Symbol('wall');
+
+/** The wall that this component is part of. */
+export function useWall(): WallSession {
+  const session = inject(wallKey);
+  if (session === undefined) throw new Error('This component belongs into a wall.');
+  return session;
+}
+
+/** Watches one exam until the scope it was called in ends. */
+export function useWallSession(
+  examId: string,
+  openLink: (listener: WallLinkListener) => WallLink = openWallLink,
+): WallSession {
+  const exam = shallowRef<Exam | null>(null);
+  const phase = shallowRef<ConnectionPhase>(connectionLifecycle.initial);
+  const lostSince = shallowRef<number | null>(null);
+  const failure = shallowRef<RequestFailure | null>(null);
+  const clock = useServerClock(config.wall.clockTickMs);
+  const tiles = new TileStore();
+  const incidentListeners = new Set<IncidentListener>();
+  let receiver: Receiver | null = null;
+
+  const listener: WallLinkListener = {
+    connected() {
+      // Whatever the old connection had, the server has closed it.
+      dropReceiver();
+      if (move('connected')) void catchUp();
+    },
+    disconnected() {
+      dropReceiver();
+      if (phase.value !== 'lost') lostSince.value = clock.now();
+      move('disconnected');
+    },
+    refused: refuse,
+    batch(batch) {
+      if (phase.value !== 'live') return;
+      const streaming = batch.deltas.filter((delta) => changesStreaming(delta));
+      if (tiles.apply(batch) === 'gap') {
+        missedSomething();
+        return;
+      }
+      for (const { attemptId } of streaming) streams.refresh(attemptId);
+      if (batch.incidents.length > 0) {
+        for (const told of incidentListeners) told(batch.incidents);
+      }
+    },
+    unreadableBatch: missedSomething,
+    consumerClosed: ({ attemptId, consumerId }) =>
+      streams.handleConsumerClosed(attemptId, consumerId),
+    mediaClosed: ({ transportId }) => void receiver?.handleMediaClosed(transportId),
+  };
+
+  const streams = new StreamDesk({
+    link: {
+      resume: (attemptId) => link.resume(attemptId),
+      release: (attemptId) => link.release(attemptId),
+      preferLayer: (attemptId, layer) => link.preferLayer(attemptId, layer),
+    },
+    obstacle: (attemptId) =>
+      tiles.view(attemptId)?.value.streaming === true ? null : 'No video from the student',
+    canPaint: () => document.visibilityState === 'visible',
+    limits: config.stream,
+  });
+  let link = openLink(listener);
+
+  function changesStreaming({
+    attemptId,
+    streaming,
+  }: {
+    attemptId: string;
+    streaming?: boolean | undefined;
+  }) {
+    return streaming !== undefined && streaming !== tiles.view(attemptId)?.value.streaming;
+  }
+
+  function missedSomething(): void {
+    if (move('gap')) void catchUp();
+  }
+
+  async function catchUp(): Promise<void> {
+    const asked = link;
+    try {
+      const snapshot = await asked.watch(examId);
+      if (asked !== link || phase.value !== 'catching_up') return;
+      takeOver(snapshot);
+    } catch (error) {
+      if (asked === link && phase.value === 'catching_up') refuse(toFailure(error));
+    }
+  }
+
+  function takeOver(snapshot: WallSnapshot): void {
+    clock.sync(snapshot.serverTime);
+    exam.value = snapshot.exam;
+    lostSince.value = null;
+    const before = new Map(
+      tiles.order.value.map((attemptId) => [attemptId, tiles.view(attemptId)?.value.streaming]),
+    );
+    tiles.load(snapshot.tiles, snapshot.sequence);
+    move('snapshot');
+    if (receiver === null) {
+      receiver = new Receiver(link, snapshot.routerRtpCapabilities, () =>
+        streams.handleTransportLost(),
+      );
+      streams.useReceiver(receiver);
+      return;
+    }
+    // Only a batch was missed: videos that play go on playing.
+    for (const { attemptId, streaming } of snapshot.tiles) {
+      if (before.get(attemptId) !== streaming) streams.refresh(attemptId);
+    }
+  }
+
+  function dropReceiver(): void {
+    if (receiver === null) return;
+    receiver.close();
+    receiver = null;
+    streams.useReceiver(null);
+  }
+
+  function refuse(reason: RequestFailure): void {
+    failure.value = reason;
+    dropReceiver();
+    move('refuse');
+    link.close();
+    if (reason.reason === 'not_signed_in') reportSignedOut();
+  }
+
+  function move(event: ConnectionEvent): boolean {
+    const transition = connectionLifecycle.next(phase.value, event);
+    if (transition.moved) phase.value = transition.state;
+    return transition.moved;
+  }
+
+  onScopeDispose(() => {
+    dropReceiver();
+    link.close();
+  });
+
+  return {
+    exam,
+    phase,
+    lostSince,
+    failure,
+    tiles,
+    streams,
+    clock,
+    onIncidents(told) {
+      incidentListeners.add(told);
+      return () => incidentListeners.delete(told);
+    },
+    retry() {
+      if (!move('retry')) return;
+      failure.value = null;
+      link = openLink(listener);
+    },
+  };
+}
