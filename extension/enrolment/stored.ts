@@ -1,0 +1,69 @@
+import { consentSchema, enrolmentSchema } from '@invigil/shared-types';
+import { z } from 'zod';
+
+/** Who sits which exam with this browser, kept for as long as the browser runs. */
+export const storedEnrolmentSchema = enrolmentSchema.extend({
+  serverOrigin: z.url(),
+  code: z.string(),
+  /** What the student agreed to, and when, on this machine's clock. Null until they have agreed. */
+  consent: consentSchema.nullable(),
+  /** How the attempt ended on this machine. Null while it can be sat. */
+  ended: z.enum(['submitted', 'over']).nullable(),
+});
+export type StoredEnrolment = z.infer<typeof storedEnrolmentSchema>;
+
+const invitationSchema = z.object({ serverOrigin: z.url(), code: z.string() });
+
+/*
+ * Storage that lives as long as the browser's session and that no web page or content script can read:
+ * the token is worth something.
+ */
+const keys = { enrolment: 'enrolment', invitation: 'invitation', agentId: 'agentId' } as const;
+
+/** The enrolment, or null where there is none (or one that an older version stored). */
+export async function readEnrolment(): Promise<StoredEnrolment | null> {
+  const stored = await chrome.storage.session.get(keys.enrolment);
+  return storedEnrolmentSchema.safeParse(stored[keys.enrolment]).data ?? null;
+}
+
+export async function writeEnrolment(enrolment: StoredEnrolment): Promise<void> {
+  await chrome.storage.session.set({ [keys.enrolment]: enrolment });
+}
+
+/** Notes how the attempt ended, unless another one has begun meanwhile. */
+export async function endEnrolment(
+  attemptId: string,
+  ended: NonNullable<StoredEnrolment['ended']>,
+): Promise<void> {
+  const enrolment = await readEnrolment();
+  if (enrolment?.attempt.id === attemptId) await writeEnrolment({ ...enrolment, ended });
+}
+
+/** Leaves an invitation for the welcome page. */
+export async function offerInvitation(invitation: z.infer<typeof invitationSchema>): Promise<void> {
+  await chrome.storage.session.set({ [keys.invitation]: invitation });
+}
+
+/** Takes the invitation that waits, if there is one. */
+export async function takeInvitation(): Promise<z.infer<typeof invitationSchema> | null> {
+  const stored = await chrome.storage.session.get(keys.invitation);
+  await chrome.storage.session.remove(keys.invitation);
+  return invitationSchema.safeParse(stored[keys.invitation]).data ?? null;
+}
+
+/** Calls back whenever an invitation is left while the welcome page is already open. */
+export function onInvitation(callBack: () => void): void {
+  chrome.storage.session.onChanged.addListener((changes) => {
+    if (changes[keys.invitation]?.newValue !== undefined) callBack();
+  });
+}
+
+/** The identifier of this installation, made at its first use. */
+export async function agentId(): Promise<string> {
+  const stored = await chrome.storage.local.get(keys.agentId);
+  const known = z.uuid().safeParse(stored[keys.agentId]).data;
+  if (known !== undefined) return known;
+  const made = crypto.randomUUID();
+  await chrome.storage.local.set({ [keys.agentId]: made });
+  return made;
+}

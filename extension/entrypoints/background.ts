@@ -1,0 +1,105 @@
+import { defineBackground } from 'wxt/utils/define-background';
+import {
+  agentId,
+  endEnrolment,
+  offerInvitation,
+  readEnrolment,
+  writeEnrolment,
+} from '../enrolment/index.ts';
+import { log, wordsOf } from '../log.ts';
+import { agentRequests, ask, pageRequests, serve, tabRequests } from '../messages/index.ts';
+import { matchesAny } from '../pages/index.ts';
+
+const agentPage = 'offscreen.html';
+const welcomePage = 'welcome.html';
+
+/*
+ * Only openings and closings happen here. The browser ends this worker whenever it likes and starts it
+ * again for the next event, so that it remembers nothing: what matters is in storage or in the agent.
+ */
+export default defineBackground(() => {
+  serve(pageRequests, 'page', {
+    'page:invited': async ({ code }, { url }) => {
+      if (matchesAny(__SERVER_MATCH_PATTERNS__, url)) {
+        await offerInvitation({ serverOrigin: new URL(url).origin, code });
+        await showWelcome();
+      }
+      return {};
+    },
+    'page:rules': async () => {
+      const enrolment = await readEnrolment();
+      if (enrolment === null || enrolment.consent === null || enrolment.ended !== null) return null;
+      const { quizPatterns, finishPatterns } = enrolment.exam;
+      return { attemptId: enrolment.attempt.id, quizPatterns, finishPatterns };
+    },
+    'page:attach': async () => {
+      const enrolment = await readEnrolment();
+      if (enrolment === null || enrolment.consent === null) return { attached: false };
+      await ensureAgent();
+      return { attached: true };
+    },
+  });
+
+  serve(agentRequests, 'own', {
+    'agent:load': async () => {
+      const enrolment = await readEnrolment();
+      return enrolment === null ? null : { enrolment, agentId: await agentId() };
+    },
+    'agent:renewed': async ({ enrolment }) => {
+      const current = await readEnrolment();
+      if (current?.attempt.id === enrolment.attempt.id) await writeEnrolment(enrolment);
+      return {};
+    },
+    'agent:over': async ({ attemptId, ended }) => {
+      if (ended !== null) await endEnrolment(attemptId, ended);
+      await chrome.offscreen.closeDocument().catch((error: unknown) => log(wordsOf(error)));
+      return {};
+    },
+  });
+
+  chrome.tabs.onRemoved.addListener((tabId) => {
+    void tellAgent(tabId);
+  });
+});
+
+let creating: Promise<void> | undefined;
+
+/** Opens the agent's document unless it is there. There can be one alone, however many ask at once. */
+async function ensureAgent(): Promise<void> {
+  if (await agentIsThere()) return;
+  creating ??= chrome.offscreen
+    .createDocument({
+      url: agentPage,
+      reasons: [
+        chrome.offscreen.Reason.USER_MEDIA,
+        chrome.offscreen.Reason.WEB_RTC,
+        chrome.offscreen.Reason.WORKERS,
+      ],
+      justification: 'The camera is analysed on this machine and streamed while an exam is sat.',
+    })
+    .finally(() => (creating = undefined));
+  await creating;
+}
+
+async function agentIsThere(): Promise<boolean> {
+  const contexts = await chrome.runtime.getContexts({
+    contextTypes: [chrome.runtime.ContextType.OFFSCREEN_DOCUMENT],
+  });
+  return contexts.length > 0;
+}
+
+async function tellAgent(tabId: number): Promise<void> {
+  if (!(await agentIsThere())) return;
+  await ask(tabRequests, 'tab:closed', { tabId }).catch((error: unknown) => log(wordsOf(error)));
+}
+
+/** Opens the welcome page, or brings it to the front. */
+async function showWelcome(): Promise<void> {
+  const url = chrome.runtime.getURL(welcomePage);
+  const contexts = await chrome.runtime.getContexts({
+    contextTypes: [chrome.runtime.ContextType.TAB],
+  });
+  const open = contexts.find(({ documentUrl }) => documentUrl?.startsWith(url));
+  if (open === undefined) await chrome.tabs.create({ url });
+  else await chrome.tabs.update(open.tabId, { active: true });
+}

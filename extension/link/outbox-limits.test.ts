@@ -1,0 +1,31 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { overLimits } from './outbox-limits.ts';
+
+const limits = { maxClaims: 5, maxBytes: 1000, maxAgeMs: 10_000 };
+const parcels = fc.array(
+  fc.record({
+    claimId: fc.uuid(),
+    capturedAt: fc.integer({ min: 0, max: 50_000 }),
+    bytes: fc.integer({ min: 1, max: 600 }),
+  }),
+);
+
+it('keeps the rest within every limit, and drops nothing without need', () => {
+  fc.assert(
+    fc.property(parcels, (all) => {
+      const dropped = new Set(overLimits(all, limits, 50_000));
+      const kept = all.filter(({ claimId }) => !dropped.has(claimId));
+      expect(kept.length).toBeLessThanOrEqual(limits.maxClaims);
+      expect(kept.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThanOrEqual(limits.maxBytes);
+      expect(kept.every(({ capturedAt }) => capturedAt >= 40_000)).toBe(true);
+      if (all.length <= 1)
+        expect(kept).toEqual(all.filter(({ capturedAt }) => capturedAt >= 40_000));
+    }),
+  );
+});
+
+it('lets the oldest go first', () => {
+  const all = [1, 2, 3, 4, 5, 6, 7].map((n) => ({ claimId: `c${n}`, capturedAt: n, bytes: 1 }));
+  expect(overLimits(all, limits, 10)).toEqual(['c2', 'c1']);
+});

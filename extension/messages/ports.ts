@@ -1,0 +1,92 @@
+import { troubleReasons, violationTypeSchema } from '@invigil/shared-types';
+import { z } from 'zod';
+
+/*
+ * Pages and the popup are connected to the agent's document directly, so that nothing depends on the
+ * background, which the browser ends whenever it likes. That a page is gone shows as its port closing.
+ */
+
+/** A quiz page's connection to the agent. */
+export const pagePortName = 'page';
+/** The popup's connection to the agent. */
+export const glassPortName = 'glass';
+
+/** Where the pill stands: distance from the right and the bottom edge, CSS pixels. */
+export const pillPlaceSchema = z.object({ right: z.number(), bottom: z.number() });
+export type PillPlace = z.infer<typeof pillPlaceSchema>;
+
+/** Page → agent. */
+export const fromPageSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('hello'), attemptId: z.string(), role: z.enum(['quiz', 'finish']) }),
+  z.object({ kind: z.literal('pill_moved'), place: pillPlaceSchema }),
+]);
+export type FromPage = z.infer<typeof fromPageSchema>;
+
+/** What the pill says. `tone` chooses its colour; the symbol and the words carry the meaning. */
+export const pillSchema = z.object({
+  tone: z.enum(['steady', 'waiting', 'trouble', 'over']),
+  symbol: z.string(),
+  text: z.string(),
+  /** More words, for whoever points at the pill or focuses it. */
+  advice: z.string(),
+});
+export type Pill = z.infer<typeof pillSchema>;
+
+/** Agent → page. */
+export const toPageSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('pill'), pill: pillSchema, place: pillPlaceSchema.nullable() }),
+  z.object({
+    kind: z.literal('warning'),
+    incidentId: z.string(),
+    title: z.string(),
+    text: z.string(),
+    /** Time of day in the exam's time zone. */
+    seenAt: z.string(),
+    /** How long it is still to be shown. Milliseconds. */
+    forMs: z.number().positive(),
+  }),
+  /** The agent goes and must not be called back by this page. */
+  z.object({ kind: z.literal('goodbye'), pill: pillSchema.nullable() }),
+]);
+export type ToPage = z.infer<typeof toPageSchema>;
+
+/** Agent → popup: all there is to know, every second. */
+export const glassSchema = z.object({
+  pill: pillSchema,
+  examTitle: z.string(),
+  studentName: z.string(),
+  contact: z.string(),
+  timeZone: z.string(),
+  retentionDays: z.number(),
+  link: z.enum(['idle', 'connecting', 'joined', 'waiting', 'stopped']),
+  media: z.enum(['closed', 'opening', 'flowing', 'healing', 'resting']),
+  troubles: z.array(z.enum(troubleReasons)),
+  score: z.object({ value: z.number(), level: z.string() }),
+  analysis: z
+    .object({
+      rate: z.number(),
+      msPerFrame: z.number(),
+      coreShare: z.number(),
+      delegate: z.enum(['CPU', 'GPU']),
+    })
+    .nullable(),
+  /** Sent since the agent was started. */
+  bytes: z.object({ video: z.number(), pictures: z.number() }),
+  evidence: z
+    .object({
+      claimId: z.string(),
+      type: violationTypeSchema,
+      /** On this machine's clock, milliseconds. */
+      capturedAt: z.number(),
+      fate: z.enum(['waiting', 'sent', 'confirmed', 'suppressed', 'dropped']),
+      /** The picture itself. Null after the first message that carried it. */
+      dataUrl: z.string().nullable(),
+    })
+    .nullable(),
+});
+export type Glass = z.infer<typeof glassSchema>;
+
+/** True when a port comes from a document of this extension, and not from a content script. */
+export function isOwn(port: chrome.runtime.Port): boolean {
+  return port.sender?.url?.startsWith(chrome.runtime.getURL('')) === true;
+}

@@ -1,0 +1,1 @@
+export { matches, matchesAny, parseUrl, roleOf } from './match.ts';
