@@ -84,7 +84,10 @@ export class Referee {
     });
     const context = { attemptId: claimant.attemptId, claimId: claim.claimId, type: claim.type };
     if (!fresh.includes(claim.type)) {
-      this.#log.info(context, 'Claim suppressed: one of its type counted a moment ago');
+      this.#log.info(
+        { event: 'claim_suppressed', ...context },
+        'Claim suppressed: one of its type counted a moment ago',
+      );
       return { outcome: 'suppressed' };
     }
     const { evidenceWithinMs } = this.#options;
@@ -97,7 +100,7 @@ export class Referee {
       state: claimLifecycle.initial,
       timer,
     });
-    this.#log.info(context, 'Claim accepted, evidence expected');
+    this.#log.info({ event: 'claim_accepted', ...context }, 'Claim accepted, evidence expected');
     return { outcome: 'accepted', evidenceWithinMs };
   }
 

@@ -1,0 +1,16 @@
+import { join } from 'node:path';
+
+/** What set-up leaves behind, by its place in the checkout. */
+const root = join(import.meta.dirname, '../..');
+
+export const paths = {
+  root,
+  extension: join(root, 'extension/.output/chrome-mv3'),
+  /** Real footage in known segments, see `clipSegmentsFile`. */
+  clip: join(root, '.cache/footage/student.mjpeg'),
+  clipSegments: join(root, '.cache/footage/student.json'),
+  /** One person looking at the screen, nothing else. */
+  calmClip: join(root, '.cache/footage/frontal.mjpeg'),
+  demoData: join(root, '.cache/demo'),
+  screenshots: join(root, 'test-results'),
+} as const;
