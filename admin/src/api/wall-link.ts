@@ -21,16 +21,16 @@ export type ConsumeReply = ReplyOf<WallRequests, 'media:consume'>;
 
 /** What the server does without being asked, and what becomes of the connection. */
 export interface WallLinkListener {
-  connected(): void;
+  readonly connected: () => void;
   /** The connection broke; the link goes on trying by itself. */
-  disconnected(): void;
+  readonly disconnected: () => void;
   /** The server will not have us. The link has stopped trying. */
-  refused(failure: RequestFailure): void;
-  batch(batch: WallBatch): void;
+  readonly refused: (failure: RequestFailure) => void;
+  readonly batch: (batch: WallBatch) => void;
   /** A batch came that could not be read: what it carried is missing. */
-  unreadableBatch(): void;
-  consumerClosed(notice: { attemptId: string; consumerId: string }): void;
-  mediaClosed(notice: { transportId: string }): void;
+  readonly unreadableBatch: () => void;
+  readonly consumerClosed: (notice: { attemptId: string; consumerId: string }) => void;
+  readonly mediaClosed: (notice: { transportId: string }) => void;
 }
 
 /** The wall's gateway as functions. Every one of them rejects with a `RequestFailure`. */

@@ -31,7 +31,7 @@ export function startTheme(): void {
 export function useTheme() {
   return {
     theme: readonly(theme),
-    setTheme(next: Theme) {
+    setTheme: (next: Theme): void => {
       theme.value = next;
       apply();
       try {

@@ -15,7 +15,7 @@ export interface StreamDeskOutside {
   readonly link: Pick<WallLink, 'resume' | 'release' | 'preferLayer'>;
   /** Null when the student's video can be asked for, otherwise why not. */
   obstacle(attemptId: string): string | null;
-  canPaint(): boolean;
+  readonly canPaint: () => boolean;
   readonly limits: StreamConfig;
 }
 

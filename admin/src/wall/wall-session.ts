@@ -33,9 +33,9 @@ export interface WallSession {
   readonly streams: StreamDesk;
   readonly clock: ServerClock;
   /** Calls back for every batch with new incidents. @returns what takes the listener away */
-  onIncidents(listener: IncidentListener): () => void;
+  readonly onIncidents: (listener: IncidentListener) => () => void;
   /** Connects anew after a refusal. */
-  retry(): void;
+  readonly retry: () => void;
 }
 
 export const wallKey: InjectionKey<WallSession> = Symbol('wall');
@@ -47,10 +47,21 @@ export function useWall(): WallSession {
   return session;
 }
 
+type WallReceiver = Pick<Receiver, 'connected' | 'consume' | 'handleMediaClosed' | 'close'>;
+
+/** How a wall reaches the server. */
+export interface WallSessionOutside {
+  readonly openLink: (listener: WallLinkListener) => WallLink;
+  readonly openReceiver: (...from: ConstructorParameters<typeof Receiver>) => WallReceiver;
+}
+
 /** Watches one exam until the scope it was called in ends. */
 export function useWallSession(
   examId: string,
-  openLink: (listener: WallLinkListener) => WallLink = openWallLink,
+  {
+    openLink = openWallLink,
+    openReceiver = (...from) => new Receiver(...from),
+  }: Partial<WallSessionOutside> = {},
 ): WallSession {
   const exam = shallowRef<Exam | null>(null);
   const phase = shallowRef<ConnectionPhase>(connectionLifecycle.initial);
@@ -59,7 +70,7 @@ export function useWallSession(
   const clock = useServerClock(config.wall.clockTickMs);
   const tiles = new TileStore();
   const incidentListeners = new Set<IncidentListener>();
-  let receiver: Receiver | null = null;
+  let receiver: WallReceiver | null = null;
 
   const listener: WallLinkListener = {
     connected() {
@@ -133,22 +144,14 @@ export function useWallSession(
     clock.sync(snapshot.serverTime);
     exam.value = snapshot.exam;
     lostSince.value = null;
-    const before = new Map(
-      tiles.order.value.map((attemptId) => [attemptId, tiles.view(attemptId)?.value.streaming]),
-    );
     tiles.load(snapshot.tiles, snapshot.sequence);
     move('snapshot');
-    if (receiver === null) {
-      receiver = new Receiver(link, snapshot.routerRtpCapabilities, () =>
-        streams.handleTransportLost(),
-      );
-      streams.useReceiver(receiver);
-      return;
-    }
-    // Only a batch was missed: videos that play go on playing.
-    for (const { attemptId, streaming } of snapshot.tiles) {
-      if (before.get(attemptId) !== streaming) streams.refresh(attemptId);
-    }
+    // A watch begins anew on the server as well, and what it sent belonged to the one before.
+    receiver?.close();
+    receiver = openReceiver(link, snapshot.routerRtpCapabilities, () =>
+      streams.handleTransportLost(),
+    );
+    streams.useReceiver(receiver);
   }
 
   function dropReceiver(): void {

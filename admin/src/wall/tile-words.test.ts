@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { tileFor } from './testing/tiles.ts';
+import { tileNotice } from './tile-words.ts';
+
+const playing = { phase: 'playing', reason: null, canRetry: false } as const;
+const idle = { phase: 'idle', reason: null, canRetry: false } as const;
+const failed = { phase: 'stopped', reason: 'It did not play.', canRetry: true } as const;
+const trouble = { reason: 'camera_lost', since: 700 } as const;
+
+describe('what a tile says', () => {
+  it('is nothing while the video plays', () => {
+    expect(tileNotice(tileFor('a', { streaming: true }), playing)).toBeNull();
+  });
+
+  it.each([
+    ['invited', 'Not started', { since: null, at: null }],
+    ['reconnecting', 'Reconnecting', { since: 1_000 }],
+    ['left', 'Offline', { since: 1_000 }],
+    ['submitted', 'Handed in', { since: null, at: 1_000 }],
+  ] as const)('of a student who is %s begins with %j', (state, text, times) => {
+    const tile = tileFor('a', { state, trouble, streaming: true });
+    expect(tileNotice(tile, playing)).toMatchObject({ kind: 'offline', text, ...times });
+  });
+
+  it('names trouble with its beginning, with and without a picture', () => {
+    for (const stream of [playing, idle, failed]) {
+      expect(tileNotice(tileFor('a', { trouble }), stream)).toMatchObject({
+        kind: 'technical',
+        text: 'Camera unplugged',
+        since: 700,
+      });
+    }
+  });
+
+  it('is never silence without a picture', () => {
+    expect(tileNotice(tileFor('a'), failed)?.text).toBe('No video from the student');
+    const sending = tileFor('a', { streaming: true });
+    expect(tileNotice(sending, idle)?.kind).toBe('loading');
+    expect(tileNotice(sending, failed)).toMatchObject({
+      kind: 'failed',
+      text: 'It did not play.',
+      canRetry: true,
+    });
+  });
+});
