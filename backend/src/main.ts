@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Health } from '@invigil/shared-types';
 import { agentNamespace, wallNamespace } from '@invigil/shared-types';
 import express from 'express';
-import { Server as SocketServer } from 'socket.io';
+import { Server as SocketServer, type DefaultEventsMap } from 'socket.io';
 import {
   attemptRoutes,
   AttemptService,
@@ -22,7 +22,9 @@ import {
   FanOut,
   sendBatch,
   WallGateway,
+  type AgentConnection,
   type AgentNamespace,
+  type WallConnection,
   type WallNamespace,
 } from './live/index.ts';
 import {
@@ -67,7 +69,12 @@ export async function start(config: Config, log: Log): Promise<RunningServer> {
   const stores = await openStores(config.storage);
   const app = express();
   const http = createServer(app);
-  const io = new SocketServer(http, {
+  const io = new SocketServer<
+    DefaultEventsMap,
+    DefaultEventsMap,
+    DefaultEventsMap,
+    AgentConnection & WallConnection
+  >(http, {
     serveClient: false,
     pingInterval: config.live.pingIntervalMs,
     pingTimeout: config.live.pingTimeoutMs,

@@ -1,4 +1,4 @@
 export { AgentGateway } from './agent-gateway.ts';
 export { FanOut } from './fan-out.ts';
-export type { AgentNamespace, WallNamespace } from './sockets.ts';
+export type { AgentConnection, AgentNamespace, WallConnection, WallNamespace } from './sockets.ts';
 export { sendBatch, WallGateway } from './wall-gateway.ts';
