@@ -74,14 +74,17 @@ export class Referee {
     now: number,
   ): Promise<ReplyOf<AgentRequests, 'claim'>> {
     this.#checkTime(claim, now);
-    const known = this.#claims.get(claim.claimId);
-    if (known !== undefined) return this.#answerAgain(known, claimant, now);
+    const earlier = this.#claims.get(claim.claimId);
+    if (earlier !== undefined) return this.#answerAgain(earlier, claimant, now);
     const { fresh } = await this.#ledger.record({
       ...claimant,
       types: [claim.type],
       now,
       expiresInMs: ledgerExpiryMs,
     });
+    // The same claim, sent twice at once, may have been taken while the ledger was asked.
+    const meanwhile = this.#claims.get(claim.claimId);
+    if (meanwhile !== undefined) return this.#answerAgain(meanwhile, claimant, now);
     const context = { attemptId: claimant.attemptId, claimId: claim.claimId, type: claim.type };
     if (!fresh.includes(claim.type)) {
       this.#log.info(
