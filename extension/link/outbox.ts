@@ -40,8 +40,8 @@ export class Outbox {
 
   /** Takes a parcel in and sends it as soon as possible. */
   async add(parcel: Parcel): Promise<void> {
-    await this.#options.store.put(parcel);
     this.#options.onFate(parcel, 'waiting');
+    await this.#options.store.put(parcel);
     await this.#dropSurplus();
     await this.flush();
   }

@@ -1,0 +1,17 @@
+import { defineContentScript } from 'wxt/utils/define-content-script';
+import { ask, pageRequests } from '../../messages/index.ts';
+import { roleOf } from '../../pages/index.ts';
+import { QuizPage } from './quiz-page.ts';
+
+/** In the pages of the quiz: shows what the agent says. Nothing of the page itself is touched or read. */
+export default defineContentScript({
+  // The build names the quiz pages' addresses.
+  matches: [],
+  runAt: 'document_idle',
+  async main(ctx) {
+    const rules = await ask(pageRequests, 'page:rules', {}).catch(() => null);
+    const role = rules && roleOf(rules, location.href);
+    if (rules === null || role === null || ctx.isInvalid) return;
+    new QuizPage(ctx, { kind: 'hello', attemptId: rules.attemptId, role }).attach();
+  },
+});

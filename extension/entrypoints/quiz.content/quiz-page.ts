@@ -1,0 +1,80 @@
+import type { ContentScriptContext } from 'wxt/utils/content-script-context';
+import { config } from '../../config.ts';
+import {
+  ask,
+  pagePortName,
+  pageRequests,
+  toPageSchema,
+  type FromPage,
+} from '../../messages/index.ts';
+import { delayFor } from '../../time.ts';
+import { Corner } from './corner.ts';
+
+/** Keeps this page connected to the agent, which may have to be started again. */
+export class QuizPage {
+  readonly #ctx: ContentScriptContext;
+  readonly #hello: FromPage;
+  readonly #corner: Corner;
+  #port: chrome.runtime.Port | undefined;
+  #attempts = 0;
+  #dismissed = false;
+
+  constructor(ctx: ContentScriptContext, hello: FromPage) {
+    this.#ctx = ctx;
+    this.#hello = hello;
+    this.#corner = new Corner(ctx, (place) => this.#say({ kind: 'pill_moved', place }));
+    ctx.onInvalidated(() => this.#corner.remove());
+    // A page kept for going "Back" loses its connection; when it is shown again it needs a new one.
+    ctx.addEventListener(window, 'pageshow', (event) => {
+      if (event.persisted) this.attach();
+    });
+  }
+
+  attach(): void {
+    void this.#attach().catch(() => this.#later());
+  }
+
+  async #attach(): Promise<void> {
+    if (this.#port !== undefined || this.#dismissed || this.#ctx.isInvalid) return;
+    const { attached } = await ask(pageRequests, 'page:attach', {});
+    if (!attached || this.#port !== undefined || this.#ctx.isInvalid) return;
+    const port = chrome.runtime.connect({ name: pagePortName });
+    this.#port = port;
+    port.onMessage.addListener((message: unknown) => this.#hear(message));
+    port.onDisconnect.addListener(() => {
+      this.#port = undefined;
+      // An agent that closed is nobody's fault here; reading the error keeps it out of the console.
+      void chrome.runtime.lastError;
+      this.#later();
+    });
+    this.#say(this.#hello);
+  }
+
+  #later(): void {
+    if (this.#dismissed || this.#ctx.isInvalid) return;
+    this.#ctx.setTimeout(() => this.attach(), delayFor(config.page.reattachMs, this.#attempts));
+    this.#attempts++;
+  }
+
+  #say(message: FromPage): void {
+    this.#port?.postMessage(message);
+  }
+
+  #hear(raw: unknown): void {
+    const message = toPageSchema.safeParse(raw).data;
+    if (message === undefined) return;
+    this.#attempts = 0;
+    if (message.kind === 'warning') {
+      this.#corner.warn(message);
+      return;
+    }
+    if (message.kind === 'pill') {
+      if (message.place !== null) this.#corner.place(message.place);
+      this.#corner.say(message.pill);
+      return;
+    }
+    this.#dismissed = true;
+    if (message.pill === null) this.#corner.remove();
+    else this.#corner.say(message.pill);
+  }
+}

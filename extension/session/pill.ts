@@ -1,0 +1,104 @@
+import { troubleTexts, type Reason, type TroubleReason } from '@invigil/shared-types';
+import type { LinkState } from '../link/index.ts';
+import type { MediaState } from '../media/index.ts';
+import type { Pill } from '../messages/index.ts';
+import type { Phase } from './phase.ts';
+
+/** Why the agent will not go on by itself. */
+export type StopReason = Reason | 'superseded';
+
+export interface Situation {
+  readonly phase: Phase;
+  readonly link: LinkState;
+  readonly media: MediaState;
+  readonly trouble: TroubleReason | null;
+  /** Everything worked once, so that what is missing now is missing again. */
+  readonly wasRecording: boolean;
+  readonly stopped: StopReason | null;
+  readonly submitted: boolean;
+}
+
+/** What the student reads about all this, in one short line and one longer sentence. */
+export function pillOf(situation: Situation): Pill {
+  const { phase, link, media, trouble, wasRecording, stopped, submitted } = situation;
+  if (submitted) return over('✓', 'Handed in', 'The camera is off. You can close this page.');
+  if (stopped !== null) return stoppedPill(stopped);
+  if (phase === 'handing_in') {
+    return waiting('Handing in, please wait', 'The camera is off. The server is being told.');
+  }
+  // What the student can mend comes first, connected or not.
+  if (trouble !== null && trouble !== 'media_unavailable' && trouble !== 'analysis_unavailable') {
+    return troubled(trouble);
+  }
+  if (link !== 'joined') {
+    return wasRecording
+      ? waiting('Reconnecting, keep working', 'Your exam goes on. Nothing that was seen is lost.')
+      : waiting('Connecting, keep working', 'The invigilator’s server is being called.');
+  }
+  if (trouble !== null) return troubled(trouble);
+  if (media !== 'flowing') {
+    return wasRecording
+      ? waiting('Reconnecting, keep working', 'The video is being connected again.')
+      : waiting('Starting, keep working', 'The camera is being connected.');
+  }
+  return {
+    tone: 'steady',
+    symbol: '●',
+    text: 'Recording',
+    advice: 'Your camera is on. An invigilator can see the video.',
+  };
+}
+
+/** For a second tab with the same exam. */
+export const elsewherePill: Pill = {
+  tone: 'trouble',
+  symbol: '◌',
+  text: 'This exam is already open in another tab',
+  advice: 'Please go on in the other tab, or close it to go on here.',
+};
+
+function stoppedPill(reason: StopReason): Pill {
+  switch (reason) {
+    case 'attempt_over':
+      return over('✓', 'Handed in', 'This attempt is over. The camera is off.');
+    case 'superseded':
+    case 'attempt_elsewhere':
+      return stop(
+        'This exam is open elsewhere',
+        'Please close it in the other window or on the other machine, then reload this page.',
+      );
+    case 'exam_not_open':
+      return stop('The exam is not open now', 'Reload this page when the exam has begun.');
+    case 'consent_missing':
+      return stop('Please agree first', 'Open your personal link again and read what is recorded.');
+    default:
+      return stop(
+        'Not connected',
+        'Your exam link was refused. Open your personal link again, or ask whoever sent it to you.',
+      );
+  }
+}
+
+const waiting = (text: string, advice: string): Pill => ({
+  tone: 'waiting',
+  symbol: '◌',
+  text,
+  advice,
+});
+const over = (symbol: string, text: string, advice: string): Pill => ({
+  tone: 'over',
+  symbol,
+  text,
+  advice,
+});
+const stop = (text: string, advice: string): Pill => ({
+  tone: 'trouble',
+  symbol: '⚙',
+  text,
+  advice,
+});
+
+function troubled(trouble: TroubleReason): Pill {
+  const { label, advice } = troubleTexts[trouble];
+  return { tone: 'trouble', symbol: '⚙', text: label, advice };
+}

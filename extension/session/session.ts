@@ -1,0 +1,301 @@
+import type { AgentRequests, ReplyOf, RequestOf, Result } from '@invigil/shared-types';
+import { config } from '../config.ts';
+import { TokenError, TokenKeeper, type StoredEnrolment } from '../enrolment/index.ts';
+import {
+  AgentLink,
+  IndexedDbOutboxStore,
+  Outbox,
+  uploadEvidence,
+  type Parcel,
+  type UploadOutcome,
+} from '../link/index.ts';
+import { Camera, CameraSender, type MediaState } from '../media/index.ts';
+import type { Glass, Pill, PillPlace } from '../messages/index.ts';
+import { epochNow, pause } from '../time.ts';
+import type { Analysis, Violation } from '../vision/index.ts';
+import { elsewherePill, pillOf, type StopReason } from './pill.ts';
+import type { Phase } from './phase.ts';
+import { Seat, type LeaveCause, type Page } from './seat.ts';
+import { Tally } from './tally.ts';
+import { noTroubles, troubleList, type Troubles } from './troubles.ts';
+import { Warnings } from './warnings.ts';
+import { Watcher } from './watcher.ts';
+
+export interface SessionOptions {
+  readonly enrolment: StoredEnrolment & {
+    readonly consent: NonNullable<StoredEnrolment['consent']>;
+  };
+  readonly agentId: string;
+  readonly onRenewed: (enrolment: StoredEnrolment) => void;
+  /** Everything is closed and the camera released. */
+  readonly onOver: (ended: 'submitted' | 'over' | null) => void;
+}
+
+/** One sitting, from the first quiz page to the last: wires the rooms of the agent to each other. */
+export class Session {
+  readonly seat: Seat;
+  readonly #options: SessionOptions;
+  readonly #keeper: TokenKeeper;
+  readonly #link: AgentLink;
+  readonly #outbox: Outbox;
+  readonly #sender: CameraSender;
+  readonly #camera: Camera;
+  readonly #watcher: Watcher;
+  readonly #tally = new Tally();
+  readonly #warnings: Warnings;
+  readonly #reports: ReturnType<typeof setInterval>;
+  #troubles: Troubles = noTroubles;
+  #media: MediaState = 'closed';
+  #wasRecording = false;
+  #stopped: StopReason | null = null;
+  #submitted = false;
+  #latest: Analysis | null = null;
+  #reported: Analysis | null = null;
+  #pillPlace: PillPlace | null = null;
+  /** What the pill says now, so that pages hear of changes alone. */
+  #shown = '';
+  #closed = false;
+
+  constructor(options: SessionOptions) {
+    const { enrolment } = options;
+    this.#options = options;
+    this.#warnings = new Warnings(enrolment.exam.timeZone);
+    this.#keeper = new TokenKeeper({
+      enrolment,
+      now: () => this.#link.toServerTime(epochNow()),
+      onRenewed: options.onRenewed,
+    });
+    this.#link = new AgentLink(
+      {
+        serverOrigin: enrolment.serverOrigin,
+        agentId: options.agentId,
+        consent: enrolment.consent,
+        token: () => this.#keeper.token(),
+        tokenRefused: () => this.#keeper.refused(),
+      },
+      {
+        onState: () => this.#show(),
+        onJoined: ({ routerRtpCapabilities }) => {
+          if (this.seat.phase === 'handing_in') void this.#submit();
+          else this.#sender.open(routerRtpCapabilities);
+          void this.#tellTrouble();
+          void this.#outbox.flush();
+        },
+        onStopped: (reason) => {
+          if (reason !== 'closed') this.#stop(reason);
+        },
+        onWarning: (warning) => {
+          this.#warnings.add(warning, epochNow());
+          const newest = this.#warnings.fresh(epochNow()).at(-1);
+          if (newest) for (const page of this.seat.seated) page.post(newest);
+        },
+        onMediaClosed: (transportId) => this.#sender.serverClosed(transportId),
+      },
+    );
+    this.#outbox = new Outbox({
+      attemptId: enrolment.attempt.id,
+      store: new IndexedDbOutboxStore(),
+      toServerTime: (epoch) => this.#link.toServerTime(epoch),
+      announce: (claim) => this.#request('claim', claim),
+      upload: (parcel, capturedAt) => this.#upload(parcel, capturedAt),
+      onFate: (parcel, fate) => this.#tally.note(parcel, fate),
+    });
+    this.#sender = new CameraSender((kind, payload) => this.#request(kind, payload), {
+      onState: (state) => {
+        this.#media = state;
+        this.#show();
+      },
+      onBlocked: (mediaBlocked) => this.#trouble({ mediaBlocked }),
+    });
+    this.#watcher = new Watcher({
+      onAnalysis: (analysis) => (this.#latest = analysis),
+      onViolation: (violation) => void this.#claim(violation),
+      onFailed: (analysisFailed) => this.#trouble({ analysisFailed }),
+    });
+    this.#camera = new Camera({
+      onTrack: (track) => {
+        this.#watcher.watch(track);
+        void this.#sender.show(track);
+      },
+      onTrouble: (camera) => this.#trouble({ camera }),
+    });
+    this.seat = new Seat({
+      onPhase: (phase, cause) => this.#enter(phase, cause),
+      onSeated: (page) => this.#welcome(page),
+      onElsewhere: (page) =>
+        page.post({ kind: 'pill', pill: elsewherePill, place: this.#pillPlace }),
+    });
+    this.#reports = setInterval(() => void this.#report(), config.link.reportMs);
+    this.#link.open();
+  }
+
+  get attemptId(): string {
+    return this.#options.enrolment.attempt.id;
+  }
+
+  movePill(place: PillPlace): void {
+    this.#pillPlace = place;
+  }
+
+  /** All that the glass box shows, but for the picture itself. */
+  async glass(): Promise<Omit<Glass, 'evidence'> & { readonly latest: Tally['latest'] }> {
+    const { exam, attempt } = this.#options.enrolment;
+    const { value, level } = this.#tally.score;
+    return {
+      pill: this.#pill(),
+      examTitle: exam.title,
+      studentName: attempt.studentName,
+      contact: exam.contact,
+      timeZone: exam.timeZone,
+      retentionDays: exam.retentionDays,
+      link: this.#link.state,
+      media: this.#media,
+      troubles: troubleList(this.#troubles),
+      score: { value, level },
+      analysis: this.#latest?.analysis ?? null,
+      bytes: { video: await this.#sender.bytesSent(), pictures: this.#tally.pictureBytes },
+      latest: this.#tally.latest,
+    };
+  }
+
+  #enter(phase: Phase, cause: LeaveCause | null): void {
+    if (phase === 'sitting') this.#camera.open();
+    if (phase === 'handing_in') {
+      this.#release();
+      void this.#submit();
+      setTimeout(() => this.#close(null), config.page.handInMs);
+    }
+    if (phase === 'over') void this.#leave(cause);
+    this.#show();
+  }
+
+  #welcome(page: Page): void {
+    page.post({ kind: 'pill', pill: this.#pill(), place: this.#pillPlace });
+    for (const warning of this.#warnings.fresh(epochNow())) page.post(warning);
+  }
+
+  async #claim({ type, capturedAt, heldMs, signals, jpeg, sha256 }: Violation): Promise<void> {
+    const claimId = crypto.randomUUID();
+    const claim = { claimId, type, capturedAt: Math.round(capturedAt), heldMs, signals };
+    const { attemptId } = this;
+    const added = this.#outbox.add({ claimId, attemptId, claim, sha256, jpeg, stage: 'packed' });
+    await this.#report();
+    await added;
+  }
+
+  async #report(): Promise<void> {
+    const latest = this.#latest;
+    // Without a new picture there is nothing to report; that it is missing is told as a trouble.
+    if (latest === null || latest === this.#reported || this.#link.state !== 'joined') return;
+    this.#reported = latest;
+    const { capturedAt, analysedAt, signals, analysis } = latest;
+    await this.#request('report', {
+      capturedAt: this.#link.toServerTime(capturedAt),
+      analysedAt: this.#link.toServerTime(analysedAt),
+      sentAt: this.#link.toServerTime(epochNow()),
+      score: this.#tally.score.value,
+      signals,
+      analysis,
+    });
+  }
+
+  async #upload(parcel: Parcel, capturedAt: number): Promise<UploadOutcome> {
+    const { serverOrigin } = this.#options.enrolment;
+    try {
+      const token = await this.#keeper.token();
+      const outcome = await uploadEvidence(serverOrigin, token, parcel, capturedAt);
+      if (outcome === 'token_refused') this.#keeper.refused();
+      return outcome;
+    } catch (error) {
+      if (!(error instanceof TokenError)) throw error;
+      return error.reason === null ? 'unreachable' : { refused: error.reason };
+    }
+  }
+
+  #trouble(change: Partial<Troubles>): void {
+    const before = troubleList(this.#troubles)[0];
+    this.#troubles = { ...this.#troubles, ...change };
+    if (troubleList(this.#troubles)[0] !== before) void this.#tellTrouble();
+    this.#show();
+  }
+
+  async #tellTrouble(): Promise<void> {
+    if (this.#link.state !== 'joined') return;
+    await this.#request('trouble', { reason: troubleList(this.#troubles)[0] ?? null });
+  }
+
+  async #submit(): Promise<void> {
+    if (this.#link.state !== 'joined') return;
+    // What was seen up to here belongs to the attempt.
+    await Promise.race([this.#outbox.flush(), pause(config.link.answerMs)]);
+    const answer = await this.#request('attempt:submit', {});
+    if (answer.ok || answer.error.reason === 'attempt_over') {
+      this.#submitted = true;
+      this.#close('submitted');
+    }
+    // Otherwise the link comes back and this is tried again when the attempt is joined.
+    else if (this.#link.state === 'joined') setTimeout(() => void this.#submit(), 1000);
+  }
+
+  async #leave(cause: LeaveCause | null): Promise<void> {
+    this.#release();
+    if (cause !== null) await this.#request('attempt:leave', { cause });
+    this.#close(null);
+  }
+
+  /** The server, or another place, took the attempt away. */
+  #stop(reason: StopReason): void {
+    this.#stopped = reason;
+    this.#close(reason === 'attempt_over' ? 'over' : null);
+  }
+
+  /** The camera's light goes out before anything else is settled. */
+  #release(): void {
+    clearInterval(this.#reports);
+    this.#camera.close();
+    this.#watcher.close();
+    this.#sender.close();
+    this.#troubles = noTroubles;
+  }
+
+  #close(ended: 'submitted' | 'over' | null): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#release();
+    this.seat.end();
+    this.#outbox.close();
+    this.#link.close();
+    const pill = this.#submitted || this.#stopped !== null ? this.#pill() : null;
+    for (const page of this.seat.all) page.post({ kind: 'goodbye', pill });
+    setTimeout(() => this.#options.onOver(ended), config.page.farewellMs);
+  }
+
+  #pill(): Pill {
+    return pillOf({
+      phase: this.seat.phase,
+      link: this.#link.state,
+      media: this.#media,
+      trouble: troubleList(this.#troubles)[0] ?? null,
+      wasRecording: this.#wasRecording,
+      stopped: this.#stopped,
+      submitted: this.#submitted,
+    });
+  }
+
+  #show(): void {
+    if (this.#closed) return;
+    this.#wasRecording ||= this.#link.state === 'joined' && this.#media === 'flowing';
+    const pill = this.#pill();
+    const words = `${pill.symbol}${pill.text}`;
+    if (words === this.#shown) return;
+    this.#shown = words;
+    for (const page of this.seat.seated) page.post({ kind: 'pill', pill, place: null });
+  }
+
+  #request<K extends keyof AgentRequests>(
+    kind: K,
+    payload: RequestOf<AgentRequests, K>,
+  ): Promise<Result<ReplyOf<AgentRequests, K>>> {
+    return this.#link.request(kind, payload);
+  }
+}
