@@ -13,11 +13,13 @@ import type { EvidenceConfig } from '../storage/index.ts';
 import { assertEvidenceId, assertIntact } from './evidence-store.ts';
 import type { EvidenceStore } from './evidence-store.ts';
 
-export type S3Options = Omit<Extract<EvidenceConfig, { kind: 's3' }>, 'kind'>;
+export interface S3Options extends Omit<Extract<EvidenceConfig, { kind: 's3' }>, 'kind'> {
+  /** Pictures are small: what takes longer than this does not come. Milliseconds. Default 5000. */
+  requestTimeoutMs?: number;
+}
 
-/** Pictures are small: what takes longer than this does not come. Milliseconds. */
+/** Milliseconds. */
 const connectionTimeoutMs = 2000;
-const requestTimeoutMs = 5000;
 
 /** Creates the bucket when it is missing. */
 export async function openS3EvidenceStore(options: S3Options): Promise<EvidenceStore> {
@@ -85,7 +87,7 @@ function toClientConfig(options: S3Options): S3ClientConfig {
     maxAttempts: 2,
     requestHandler: {
       connectionTimeout: connectionTimeoutMs,
-      requestTimeout: requestTimeoutMs,
+      requestTimeout: options.requestTimeoutMs ?? 5000,
       throwOnRequestTimeout: true,
     },
   };
