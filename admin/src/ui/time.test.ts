@@ -16,6 +16,7 @@ describe('durations', () => {
   });
 
   it('keeps a decimal only where it matters', () => {
+    expect(formatSeconds(40)).toBe('under 0.1 s');
     expect(formatSeconds(440)).toBe('0.4 s');
     expect(formatSeconds(12_400)).toBe('12 s');
   });

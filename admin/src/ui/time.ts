@@ -13,7 +13,8 @@ export function formatDuration(ms: number): string {
 
 /** Seconds with one decimal, as in `2.4 s`; whole ones from ten seconds on. */
 export function formatSeconds(ms: number): string {
-  const seconds = Math.max(0, ms) / 1000;
+  if (ms < 100) return 'under 0.1 s';
+  const seconds = ms / 1000;
   return `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`;
 }
 

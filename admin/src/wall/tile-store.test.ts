@@ -102,8 +102,10 @@ describe('the order', () => {
     store.holdOrder(true);
     store.apply({ sequence: 8, deltas: [{ attemptId: 'b', score: 90, level: 'severe' }] });
     expect(store.order.value).toEqual(['a', 'b']);
+    expect(store.orderWaits.value).toBe(true);
     store.holdOrder(false);
     expect(store.order.value).toEqual(['b', 'a']);
+    expect(store.orderWaits.value).toBe(false);
   });
 
   it('takes in and drops students even while held', () => {

@@ -43,12 +43,18 @@ export class TileStore {
   readonly #views = new Map<string, ShallowRef<TileView>>();
   readonly #order = shallowRef<readonly string[]>([]);
   readonly #summary = shallowRef<WallSummary>(summarise([]));
+  readonly #orderWaits = shallowRef(false);
   #sequence: number | null = null;
   #orderHeld = false;
 
   /** Attempt ids, worst first. */
   get order(): Readonly<ShallowRef<readonly string[]>> {
     return this.#order;
+  }
+
+  /** True while the order that is shown is not the one it would be if it were not held. */
+  get orderWaits(): Readonly<ShallowRef<boolean>> {
+    return this.#orderWaits;
   }
 
   get summary(): Readonly<ShallowRef<WallSummary>> {
@@ -121,11 +127,10 @@ export class TileStore {
   }
 
   #sort(): void {
-    const next = this.#orderHeld ? this.#keptOrder() : this.#worstFirst();
-    const now = this.#order.value;
-    if (next.length !== now.length || next.some((id, index) => id !== now[index])) {
-      this.#order.value = next;
-    }
+    const worstFirst = this.#worstFirst();
+    const next = this.#orderHeld ? this.#keptOrder(worstFirst) : worstFirst;
+    if (!sameList(next, this.#order.value)) this.#order.value = next;
+    this.#orderWaits.value = !sameList(next, worstFirst);
   }
 
   #worstFirst(): string[] {
@@ -139,11 +144,15 @@ export class TileStore {
       .map(({ attemptId }) => attemptId);
   }
 
-  #keptOrder(): string[] {
+  #keptOrder(worstFirst: readonly string[]): string[] {
     const kept = this.#order.value.filter((attemptId) => this.#records.has(attemptId));
     const known = new Set(kept);
-    return [...kept, ...this.#worstFirst().filter((attemptId) => !known.has(attemptId))];
+    return [...kept, ...worstFirst.filter((attemptId) => !known.has(attemptId))];
   }
+}
+
+function sameList(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((item, index) => item === b[index]);
 }
 
 function viewOf(tile: Tile): TileView {

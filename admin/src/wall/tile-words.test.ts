@@ -32,6 +32,13 @@ describe('what a tile says', () => {
     }
   });
 
+  it('hides a picture that stands still, and only that', () => {
+    const blind = tileFor('a', { streaming: true, trouble });
+    expect(tileNotice(blind, playing)?.pictureIsCurrent).toBe(false);
+    const seen = tileFor('a', { trouble: { reason: 'analysis_unavailable', since: 1 } });
+    expect(tileNotice(seen, playing)?.pictureIsCurrent).toBe(true);
+  });
+
   it('is never silence without a picture', () => {
     expect(tileNotice(tileFor('a'), failed)?.text).toBe('No video from the student');
     const sending = tileFor('a', { streaming: true });

@@ -11,6 +11,8 @@ export interface TileNotice {
   /** Followed by the time of day at which it happened. */
   readonly at: number | null;
   readonly canRetry: boolean;
+  /** False where the picture, if one is there, is not of now: it must not be shown as if it were. */
+  readonly pictureIsCurrent: boolean;
 }
 
 type Stream = Pick<TileStreamState, 'phase' | 'reason' | 'canRetry'>;
@@ -18,8 +20,16 @@ type Stream = Pick<TileStreamState, 'phase' | 'reason' | 'canRetry'>;
 const notice = (
   kind: TileNotice['kind'],
   text: string,
-  more: Partial<Pick<TileNotice, 'since' | 'at' | 'canRetry'>> = {},
-): TileNotice => ({ kind, text, since: null, at: null, canRetry: false, ...more });
+  more: Partial<Omit<TileNotice, 'kind' | 'text'>> = {},
+): TileNotice => ({
+  kind,
+  text,
+  since: null,
+  at: null,
+  canRetry: false,
+  pictureIsCurrent: false,
+  ...more,
+});
 
 /**
  * The one thing to say about a tile; null while all is well and its video plays.
@@ -40,7 +50,9 @@ export function tileNotice(tile: TileView, stream: Stream): TileNotice | null {
   }
   if (tile.trouble !== null) {
     const { label } = troubleTexts[tile.trouble.reason];
-    return notice('technical', label, { since: tile.trouble.since });
+    // Without a camera the last frame would stand there for ever; without analysis the video goes on.
+    const pictureIsCurrent = tile.trouble.reason === 'analysis_unavailable';
+    return notice('technical', label, { since: tile.trouble.since, pictureIsCurrent });
   }
   if (stream.phase === 'playing') return null;
   if (!tile.streaming) return notice('offline', 'No video from the student');
