@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { consentVersion, type Attempt, type Enrolment, type Exam } from '@invigil/shared-types';
-import { Refusal } from '../ops/index.ts';
+import { concerning, Refusal } from '../ops/index.ts';
 import type { AttemptStore } from './attempt-store.ts';
 
 export interface EnrolmentPorts {
@@ -41,13 +41,15 @@ export class Enrolments {
     const attempt = await this.#ports.attempts.findByCodeHash(codeHash(code));
     const exam = attempt === null ? null : await this.#ports.findExam(attempt.examId);
     if (attempt === null || exam === null) throw new Refusal('unknown_code');
-    if (attempt.state === 'submitted') throw new Refusal('attempt_over');
-    if (now < exam.opensAt || now > exam.closesAt) throw new Refusal('exam_not_open');
-    const { token, expiresAt } = await this.#ports.issueToken(
-      { attemptId: attempt.id, examId: exam.id },
-      now,
-    );
-    return { token, tokenExpiresAt: expiresAt, attempt, exam, consentVersion };
+    return concerning({ attemptId: attempt.id }, async () => {
+      if (attempt.state === 'submitted') throw new Refusal('attempt_over');
+      if (now < exam.opensAt || now > exam.closesAt) throw new Refusal('exam_not_open');
+      const { token, expiresAt } = await this.#ports.issueToken(
+        { attemptId: attempt.id, examId: exam.id },
+        now,
+      );
+      return { token, tokenExpiresAt: expiresAt, attempt, exam, consentVersion };
+    });
   }
 }
 

@@ -5,9 +5,9 @@ import {
   type Evidence,
   type Incident,
 } from '@invigil/shared-types';
-import { Router, type Request, type RequestHandler } from 'express';
+import { Router, type Request, type RequestHandler, type Response } from 'express';
 import multer from 'multer';
-import { Refusal } from '../ops/index.ts';
+import { concerning, Refusal } from '../ops/index.ts';
 import type { EvidenceIntake } from './evidence-intake.ts';
 import type { EvidenceStore } from './evidence-store.ts';
 
@@ -42,6 +42,17 @@ export function evidenceRoutes(
   router.post('/', async (request, response) => {
     // Before a byte of the body is read: a stranger's upload costs nothing.
     const attemptId = await options.attemptOf(request);
+    response
+      .status(201)
+      .json(await concerning({ attemptId }, () => take(request, response, attemptId)));
+  });
+
+  /** Reads an upload and has it judged. */
+  async function take(
+    request: Request,
+    response: Response,
+    attemptId: string,
+  ): Promise<Confirmation> {
     await new Promise<void>((resolve, reject) => {
       upload(request, response, (error: unknown) => {
         if (error === undefined || error === null) resolve();
@@ -55,20 +66,19 @@ export function evidenceRoutes(
     try {
       evidence = await intake.accept(request.file.buffer, fields.sha256, fields.capturedAt);
       const incident = await desk.confirm(fields.claimId, evidence);
-      const confirmation: Confirmation = {
+      return {
         incidentId: incident.id,
         type: incident.type,
         confirmedAt: incident.confirmedAt,
         evidence,
       };
-      response.status(201).json(confirmation);
     } catch (error) {
       desk.refuse(fields.claimId, Date.now());
       // A picture that proves nothing is not kept.
       if (evidence !== undefined) await intake.discard(evidence.id);
       throw error;
     }
-  });
+  }
 
   router.get('/:evidenceId', options.staffOnly, async (request, response) => {
     const id = idSchema.safeParse(request.params.evidenceId);

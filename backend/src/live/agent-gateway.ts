@@ -10,7 +10,7 @@ import {
   catalogue,
 } from '@invigil/shared-types';
 import type { AttemptService, LiveTracker, Seat, Seats } from '../attempts/index.ts';
-import { Refusal, type Log } from '../ops/index.ts';
+import { concerning, Refusal, type Log } from '../ops/index.ts';
 import type { TokenSubject } from '../people/index.ts';
 import type { Referee } from '../referee/index.ts';
 import type { AgentClient, Sfu } from '../sfu/index.ts';
@@ -63,14 +63,18 @@ export class AgentGateway {
   }
 
   async #admit(socket: AgentSocket): Promise<void> {
-    const { token, agentId, examId } = agentHandshakeSchema.parse(socket.handshake.auth);
+    const { auth } = socket.handshake;
+    if (!auth['token']) throw new Refusal('token_missing');
+    const { token, agentId, examId } = agentHandshakeSchema.parse(auth);
     const subject = await this.#ports.verifyToken(token);
-    const attempt = await this.#ports.attempts.get(subject.attemptId);
-    if (attempt.examId !== subject.examId || examId !== subject.examId) {
-      throw new Refusal('wrong_exam');
-    }
-    if (attempt.state === 'submitted') throw new Refusal('attempt_over');
-    await this.#ports.loadExam(subject.examId);
+    await concerning({ attemptId: subject.attemptId }, async () => {
+      const attempt = await this.#ports.attempts.get(subject.attemptId);
+      if (attempt.examId !== subject.examId || examId !== subject.examId) {
+        throw new Refusal('wrong_exam');
+      }
+      if (attempt.state === 'submitted') throw new Refusal('attempt_over');
+      await this.#ports.loadExam(subject.examId);
+    });
     socket.data = { ...subject, agentId };
   }
 }

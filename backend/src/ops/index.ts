@@ -1,3 +1,4 @@
+export { concerning } from './concerning.ts';
 export { openLog, type Log } from './log.ts';
 export { noSuchRoute, problemHandler, toFailure } from './problem.ts';
 export { Refusal } from './refusal.ts';

@@ -7,6 +7,7 @@ import {
 } from '@invigil/shared-types';
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import { z } from 'zod';
+import { contextOf, type LogContext } from './concerning.ts';
 import type { Log } from './log.ts';
 import { Refusal } from './refusal.ts';
 
@@ -41,7 +42,8 @@ const statuses: Partial<Record<Reason, number>> = {
 };
 
 /** What a thrown value means to the sender of a request. Logs what is the server's own fault. */
-export function toFailure(error: unknown, log: Log, context: Record<string, unknown>): Failure {
+export function toFailure(error: unknown, log: Log, where: LogContext): Failure {
+  const context = { ...where, ...contextOf(error) };
   if (error instanceof Refusal) {
     log.info({ ...context, reason: error.reason }, error.message);
     return error.toFailure();
@@ -61,8 +63,14 @@ export function toFailure(error: unknown, log: Log, context: Record<string, unkn
 function describeIssues(error: z.ZodError): string {
   return error.issues
     .slice(0, 3)
-    .map((issue) => `${issue.path.join('.') || 'message'}: ${issue.code.replaceAll('_', ' ')}`)
+    .map(({ path, code }) => `${fieldName(path)}: ${code.replaceAll('_', ' ')}`)
     .join('; ');
+}
+
+/** As far as it is the contract's: where names are free, in a record, they are the sender's words. */
+function fieldName(path: readonly PropertyKey[]): string {
+  const free = path.indexOf('parameters');
+  return (free === -1 ? path : path.slice(0, free + 1)).map(String).join('.') || 'message';
 }
 
 /** Last of all routes: whatever no route answered. */
@@ -92,12 +100,20 @@ export function problemHandler(log: Log): ErrorRequestHandler {
   };
 }
 
-const parserFaultSchema = z.object({ type: z.string(), status: z.number().min(400).max(499) });
+const clientFaultSchema = z.object({
+  status: z.number().min(400).max(499),
+  type: z.string().optional(),
+});
 
-/** Express's body parsers throw errors of their own for bodies that are not JSON, too long, … */
+/**
+ * Express and its parsers throw errors of their own for bodies that are not JSON, bodies that are too
+ * long, addresses that cannot be decoded, …
+ */
 function asRefusal(thrown: unknown): unknown {
-  const fault = parserFaultSchema.safeParse(thrown);
-  return fault.success
-    ? new Refusal('invalid_message', fault.data.type.replaceAll('.', ' '))
-    : thrown;
+  const fault = clientFaultSchema.safeParse(thrown);
+  if (!fault.success) return thrown;
+  const { status, type } = fault.data;
+  return status === 404
+    ? new Refusal('not_found')
+    : new Refusal('invalid_message', type?.replaceAll('.', ' '));
 }
