@@ -31,7 +31,7 @@ const installedSchema = z.discriminatedUnion('kind', [
 const source = findSource();
 
 export const mongoAvailable = source !== undefined;
-if (!mongoAvailable) console.log('MongoDB adapters: skipped, no server');
+if (!mongoAvailable) process.stdout.write('MongoDB adapters: skipped, no server\n');
 
 /** A server that this process may kill, or the one that `MONGO_TEST_URL` names, which is left running. */
 export async function startMongo(): Promise<MongoServer> {
@@ -89,9 +89,8 @@ function findSource(): Source | undefined {
   return existsSync(installed.program) ? installed : undefined;
 }
 
-/** Keeps what follows the path: a replica set's name, a user's source of authentication. */
+/** Keeps the options: a replica set's name, a user's source of authentication. */
 function withDatabase(url: string): string {
-  const parsed = new URL(url);
-  parsed.pathname = `/invigil_test_${randomUUID().replaceAll('-', '')}`;
-  return parsed.href;
+  const database = `invigil_test_${randomUUID().replaceAll('-', '')}`;
+  return url.replace(/^([^:]+:\/\/[^/?]+)(\/[^?]*)?/, `$1/${database}`);
 }

@@ -6,7 +6,7 @@ import { findProgram } from './find-program.ts';
 const program = findProgram('redis-server');
 
 export const redisAvailable = program !== undefined;
-if (!redisAvailable) console.log('Redis adapters: skipped, no server');
+if (!redisAvailable) process.stdout.write('Redis adapters: skipped, no server\n');
 
 /** A real Redis that keeps everything in memory. */
 export async function startRedis(port?: number): Promise<ChildServer & { url: string }> {

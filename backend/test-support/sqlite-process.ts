@@ -13,7 +13,7 @@ const attempts = createSqliteAttemptStore(openSqlite(file));
 
 if (task === 'claim') {
   const result = await attempts.update(attemptId, { state: 'in_progress' }, 'invited');
-  console.log(typeof result === 'object' ? 'won' : result);
+  process.stdout.write(`${typeof result === 'object' ? 'won' : result}\n`);
 } else {
   for (;;) {
     const id = randomUUID();
@@ -29,6 +29,6 @@ if (task === 'claim') {
       },
       createHash('sha256').update(id).digest('hex'),
     );
-    console.log(id);
+    process.stdout.write(`${id}\n`);
   }
 }

@@ -97,8 +97,6 @@ function toAttempt(row: SqliteRow | undefined): Attempt | null {
 
 function readAttempt(row: SqliteRow): Attempt {
   const { consent } = row;
-  return attemptSchema.parse({
-    ...row,
-    consent: typeof consent === 'string' ? JSON.parse(consent) : null,
-  });
+  const parsed: unknown = typeof consent === 'string' ? JSON.parse(consent) : null;
+  return attemptSchema.parse({ ...row, consent: parsed });
 }

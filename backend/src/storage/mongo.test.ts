@@ -1,43 +1,71 @@
+import { tmpdir } from 'node:os';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { freePort } from '../../test-support/child-server.ts';
 import { mongoAvailable, mongoMayBeKilled, startMongo } from '../../test-support/mongo-server.ts';
-import { openMongoAttemptStore } from '../attempts/mongo-attempt-store.ts';
+import type { MongoServer } from '../../test-support/mongo-server.ts';
+import { openStores } from '../open-stores.ts';
+import type { Stores } from '../open-stores.ts';
 import { openMongo } from './mongo.ts';
 
-test('no server: opening fails in time', async () => {
-  const url = `mongodb://127.0.0.1:${await freePort()}/invigil`;
-  const startedAt = performance.now();
-  await expect(openMongo(url, { serverSelectionTimeoutMs: 300 })).rejects.toMatchObject({
-    name: 'StorageError',
-    operation: 'mongo.open',
+const impatient = '?serverSelectionTimeoutMS=300';
+
+async function start(): Promise<MongoServer> {
+  const server = await startMongo();
+  onTestFinished(() => server.kill());
+  return server;
+}
+
+async function open(url: string): Promise<Stores> {
+  const stores = await openStores({
+    store: { kind: 'mongo', url },
+    ledger: { kind: 'memory' },
+    evidence: { kind: 'folder', folder: tmpdir() },
   });
-  expect(performance.now() - startedAt).toBeLessThan(2000);
+  onTestFinished(() => stores.close());
+  return stores;
+}
+
+test('no server: opening fails in time', async () => {
+  const startedAt = performance.now();
+  await expect(
+    open(`mongodb://127.0.0.1:${await freePort()}/invigil${impatient}`),
+  ).rejects.toMatchObject({ name: 'StorageError', operation: 'mongo.open' });
+  expect(performance.now() - startedAt).toBeLessThan(3000);
 });
 
-describe.skipIf(!mongoAvailable)('a MongoDB connection', () => {
-  test('ensures the indexes that lookups and uniqueness need', async () => {
-    const server = await startMongo();
-    onTestFinished(() => server.kill());
-    const connection = await openMongo(server.freshUrl());
+describe.skipIf(!mongoAvailable)('MongoDB', () => {
+  test('has the indexes that lookups and uniqueness need', async () => {
+    const url = (await start()).freshUrl();
+    await open(url);
+    const connection = await openMongo(url);
     onTestFinished(() => connection.close());
-    await openMongoAttemptStore(connection);
-    const indexes = await connection.collection('attempts').indexes();
-    expect(indexes).toEqual(
+    const indexesOf = async (collection: string) =>
+      (await connection.collection(collection).indexes()).map(({ key, unique }) => ({
+        key: Object.entries(key),
+        unique: unique === true,
+      }));
+    expect(await indexesOf('attempts')).toEqual(
       expect.arrayContaining([
-        expect.objectContaining({ key: { codeHash: 1 }, unique: true }),
-        expect.objectContaining({ key: { examId: 1 } }),
+        { key: [['codeHash', 1]], unique: true },
+        { key: [['examId', 1]], unique: false },
       ]),
     );
+    expect(await indexesOf('staff')).toContainEqual({ key: [['usernameKey', 1]], unique: true });
+    expect(await indexesOf('incidents')).toContainEqual({
+      key: [
+        ['attemptId', 1],
+        ['capturedAt', -1],
+        ['_id', -1],
+      ],
+      unique: false,
+    });
   });
 
   test.skipIf(!mongoMayBeKilled)(
     'lost: operations reject in time, and nothing else breaks',
     async () => {
-      const server = await startMongo();
-      onTestFinished(() => server.kill());
-      const connection = await openMongo(server.freshUrl(), { serverSelectionTimeoutMs: 300 });
-      onTestFinished(() => connection.close());
-      const attempts = await openMongoAttemptStore(connection);
+      const server = await start();
+      const { attempts } = await open(`${server.freshUrl()}${impatient}`);
       expect(await attempts.find('any')).toBeNull();
       await server.kill();
       const startedAt = performance.now();

@@ -2,15 +2,13 @@ import mongoose from 'mongoose';
 import type { Connection } from 'mongoose';
 import { StorageError } from './storage-error.ts';
 
-export interface MongoOptions {
-  /** How long any operation waits for a server. Milliseconds. Default 5000. */
-  serverSelectionTimeoutMs?: number;
-}
+/** How long an operation waits for a server, unless the URL says otherwise. */
+const serverSelectionTimeoutMS = 5000;
 
 /** A connection of its own, not mongoose's global one. Rejects when no server answers in time. */
-export async function openMongo(url: string, options: MongoOptions = {}): Promise<Connection> {
+export async function openMongo(url: string): Promise<Connection> {
   const connection = mongoose.createConnection(url, {
-    serverSelectionTimeoutMS: options.serverSelectionTimeoutMs ?? 5000,
+    ...(/[?&]serverSelectionTimeoutMS=/i.test(url) ? {} : { serverSelectionTimeoutMS }),
     socketTimeoutMS: 10_000,
     // Acknowledged only once it would survive the loss of the primary.
     writeConcern: { w: 'majority', journal: true },

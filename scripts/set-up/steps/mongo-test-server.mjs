@@ -59,7 +59,11 @@ async function downloadMongod({ root, userCache, exec }) {
   const program = output.trim().split('\n').at(-1);
   // It may lack a library of this system.
   const version = await exec(program, ['--version'], { timeoutMs: 10_000 });
-  return { kind: 'mongod', title: version.split('\n')[0].replace('db version', 'MongoDB'), program };
+  return {
+    kind: 'mongod',
+    title: version.split('\n')[0].replace('db version', 'MongoDB'),
+    program,
+  };
 }
 
 async function installCompatible({ userCache, exec, apt, log }) {
@@ -93,7 +97,11 @@ async function installCompatible({ userCache, exec, apt, log }) {
     );
     await copyFile(launcher, path.join(folder, 'start.bsh'));
     const command = commandIn(folder);
-    await exec(java, command.map((each) => each.replace('{port}', '0')), { timeoutMs: 20_000 });
+    await exec(
+      java,
+      command.map((each) => each.replace('{port}', '0')),
+      { timeoutMs: 20_000 },
+    );
     return {
       kind: 'compatible',
       title: 'mongo-java-server 1.47.0',
