@@ -5,6 +5,7 @@ import {
   failure,
   failureSchema,
   resultSchema,
+  type AgentHandshake,
   type AgentRequests,
   type Failure,
   type Reason,
@@ -25,6 +26,7 @@ export type JoinReply = ReplyOf<AgentRequests, 'attempt:join'>;
 
 export interface LinkOptions {
   readonly serverOrigin: string;
+  readonly examId: string;
   readonly agentId: string;
   readonly consent: {
     readonly textVersion: string;
@@ -115,7 +117,9 @@ export class AgentLink {
     try {
       const token = await this.#options.token();
       if (this.#state !== 'connecting') return;
-      this.#socket.auth = { token, agentId: this.#options.agentId };
+      const { examId, agentId } = this.#options;
+      const handshake: AgentHandshake = { token, examId, agentId };
+      this.#socket.auth = handshake;
       this.#socket.connect();
     } catch (error) {
       const reason = error instanceof Error && 'reason' in error ? error.reason : null;

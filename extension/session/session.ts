@@ -68,6 +68,7 @@ export class Session {
     this.#link = new AgentLink(
       {
         serverOrigin: enrolment.serverOrigin,
+        examId: enrolment.exam.id,
         agentId: options.agentId,
         consent: enrolment.consent,
         token: () => this.#keeper.token(),

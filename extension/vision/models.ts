@@ -22,12 +22,14 @@ export class FaceModels {
     // A module worker can only import the module build of the runtime; any other pairing fails.
     const runtime = await FilesetResolver.forVisionTasks(fileUrl('wasm'), true);
     const common = { runningMode: 'VIDEO' } as const;
+    await offerRuntime(runtime.wasmLoaderPath);
     const landmarker = await FaceLandmarker.createFromOptions(runtime, {
       ...common,
       baseOptions: { modelAssetPath: fileUrl('models/face_landmarker.task'), delegate },
       numFaces: config.analysis.maxFaces,
       outputFacialTransformationMatrixes: true,
     });
+    await offerRuntime(runtime.wasmLoaderPath);
     const detector = await FaceDetector.createFromOptions(runtime, {
       ...common,
       baseOptions: { modelAssetPath: fileUrl('models/blaze_face_short_range.tflite'), delegate },
@@ -60,6 +62,15 @@ export class FaceModels {
     this.#landmarker.close();
     this.#detector.close();
   }
+}
+
+/**
+ * The runtime's module hands itself over in a global variable, and each task takes it away from there.
+ * A module is run once, however often it is imported, so that every task after the first finds nothing.
+ */
+async function offerRuntime(loaderPath: string): Promise<void> {
+  const runtime = (await import(/* @vite-ignore */ loaderPath)) as { readonly default: unknown };
+  Object.assign(self, { ModuleFactory: runtime.default });
 }
 
 /**

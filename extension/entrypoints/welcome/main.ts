@@ -69,7 +69,7 @@ async function begin(invitation: Invitation): Promise<void> {
   await writeEnrolment(enrolment);
   if (enrolment.ended !== null) show('over');
   else if (enrolment.consent === null) askConsent(enrolment);
-  else await afterConsent();
+  else show('camera');
 }
 
 function askConsent({ exam, attempt }: StoredEnrolment): void {
@@ -90,14 +90,7 @@ async function agree(): Promise<void> {
   const consent = { textVersion: enrolment.consentVersion, givenAt: Math.round(epochNow()) };
   enrolment = { ...enrolment, consent };
   await writeEnrolment(enrolment);
-  await afterConsent();
-}
-
-/** With the permission given before, nothing has to be asked. */
-async function afterConsent(): Promise<void> {
   show('camera');
-  const permission = await navigator.permissions.query({ name: 'camera' });
-  if (permission.state === 'granted') await useCamera();
 }
 
 async function useCamera(): Promise<void> {
