@@ -12,6 +12,8 @@ export const config = {
     requestTimeoutMs: 8_000,
     /** The same for `media:consume`: its answer waits for the student's video. */
     consumeTimeoutMs: 30_000,
+    /** Pause before a snapshot that the server could not give is asked for again. */
+    watchAgainDelayMs: 1_500,
     /** Shortest and longest pause between two attempts to reach the server again. */
     reconnectDelayMinMs: 300,
     reconnectDelayMaxMs: 5_000,

@@ -67,7 +67,10 @@ export function openWallLink(listener: WallLinkListener): WallLink {
   });
   socket.on('connect_error', (error: Error & { data?: unknown }) => {
     // An active socket goes on trying: the network is down, not the session.
-    if (socket.active) return;
+    if (socket.active) {
+      listener.disconnected();
+      return;
+    }
     const failure = failureSchema.safeParse(error.data);
     listener.refused(
       failure.success ? RequestFailure.from(failure.data) : RequestFailure.because('internal'),

@@ -13,10 +13,16 @@ export function playUntilFirstFrame(
     });
     const listening = { signal };
     const whenMoving = () => {
-      if (video.videoWidth > 0 && video.currentTime > 0) resolve();
+      if (!video.paused && video.videoWidth > 0 && video.currentTime > 0) resolve();
     };
     // The callback is the surest sign, but needs a page in the foreground; the clock needs none.
-    if ('requestVideoFrameCallback' in video) video.requestVideoFrameCallback(() => resolve());
+    // A video that is not allowed to play paints its first frame too, and stands still on it.
+    const whenPainted = () => {
+      if (signal.aborted) return;
+      if (!video.paused) resolve();
+      else video.requestVideoFrameCallback(whenPainted);
+    };
+    if ('requestVideoFrameCallback' in video) video.requestVideoFrameCallback(whenPainted);
     video.addEventListener('playing', whenMoving, listening);
     video.addEventListener('timeupdate', whenMoving, listening);
     video.srcObject = stream;

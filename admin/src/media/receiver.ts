@@ -73,10 +73,10 @@ export class Receiver {
     };
   }
 
-  /** The server closed a transport; ours, if it has this id. */
-  async handleMediaClosed(transportId: string): Promise<void> {
+  /** True where the transport with this id is the one in use. */
+  async uses(transportId: string): Promise<boolean> {
     const transport = await this.#transport?.catch(() => null);
-    if (transport?.id === transportId) this.#lose(transport);
+    return transport?.id === transportId;
   }
 
   close(): void {

@@ -1,6 +1,7 @@
 export { default as ConnectionBanner } from './ConnectionBanner.vue';
 export { default as IncidentAnnouncer } from './IncidentAnnouncer.vue';
 export { levelWords } from './level-words.ts';
+export { default as OrderNotice } from './OrderNotice.vue';
 export { default as ScoreBadge } from './ScoreBadge.vue';
 export { tileNotice } from './tile-words.ts';
 export { default as TimeLeft } from './TimeLeft.vue';

@@ -50,9 +50,7 @@ export class StreamDesk {
     const stream = new TileStream(
       {
         check: () =>
-          this.#receiver === null
-            ? 'The wall is not connected to the server.'
-            : this.#outside.obstacle(attemptId),
+          this.#receiver === null ? 'Waiting for the server' : this.#outside.obstacle(attemptId),
         consume: (signal) =>
           this.#receiver?.consume(attemptId, signal) ??
           Promise.reject(RequestFailure.unreachable()),

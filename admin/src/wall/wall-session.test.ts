@@ -24,10 +24,11 @@ describe('a wall', () => {
         openReceiver: () => {
           openReceivers += 1;
           receivers += 1;
+          const number = receivers;
           return {
             connected: true,
             consume: () => new Promise(() => {}),
-            handleMediaClosed: () => Promise.resolve(),
+            uses: (transportId) => Promise.resolve(transportId === `transport-${number}`),
             close: () => {
               openReceivers -= 1;
             },
@@ -89,6 +90,26 @@ describe('a wall', () => {
     expect(openReceivers).toBe(1);
   });
 
+  it('watches again when the server closes its media, and only then', async () => {
+    await live();
+    link.tell.mediaClosed({ transportId: 'somebody-elses' });
+    link.tell.mediaClosed({ transportId: 'transport-1' });
+    await expect.poll(() => receivers).toBe(2);
+    expect(link.asked.filter((call) => call.startsWith('watch'))).toHaveLength(2);
+    expect(openReceivers).toBe(1);
+    expect(session.phase.value).toBe('live');
+  });
+
+  it('asks again for a snapshot that the server could not give, and says that it is cut off', async () => {
+    link.refusal = RequestFailure.because('storage_unavailable');
+    link.tell.connected();
+    await expect.poll(() => session.lostSince.value).not.toBeNull();
+    expect(session.phase.value).toBe('catching_up');
+    link.refusal = null;
+    await expect.poll(() => session.phase.value, { timeout: 4_000 }).toBe('live');
+    expect(session.lostSince.value).toBeNull();
+  });
+
   it('says that the session has ended where the server says so', async () => {
     const signedOut = vi.fn();
     const stop = onSignedOut(signedOut);
@@ -103,6 +124,9 @@ describe('a wall', () => {
     link.tell.connected();
     await expect.poll(() => session.phase.value).toBe('refused');
     expect(session.failure.value?.reason).toBe('unknown_exam');
+    // Closing the link afterwards is not a lost connection.
+    link.tell.disconnected();
+    expect(session.lostSince.value).toBeNull();
     link.refusal = null;
     session.retry();
     expect(session.failure.value).toBeNull();

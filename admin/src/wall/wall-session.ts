@@ -4,6 +4,7 @@ import {
   openWallLink,
   reportSignedOut,
   toFailure,
+  type FailureReason,
   type RequestFailure,
   type WallLink,
   type WallLinkListener,
@@ -47,7 +48,14 @@ export function useWall(): WallSession {
   return session;
 }
 
-type WallReceiver = Pick<Receiver, 'connected' | 'consume' | 'handleMediaClosed' | 'close'>;
+/** Refusals that asking again does not change. */
+const finalReasons: ReadonlySet<FailureReason> = new Set([
+  'unknown_exam',
+  'not_signed_in',
+  'invalid_message',
+]);
+
+type WallReceiver = Pick<Receiver, 'connected' | 'consume' | 'uses' | 'close'>;
 
 /** How a wall reaches the server. */
 export interface WallSessionOutside {
@@ -71,6 +79,7 @@ export function useWallSession(
   const tiles = new TileStore();
   const incidentListeners = new Set<IncidentListener>();
   let receiver: WallReceiver | null = null;
+  let again: ReturnType<typeof setTimeout> | undefined;
 
   const listener: WallLinkListener = {
     connected() {
@@ -80,8 +89,8 @@ export function useWallSession(
     },
     disconnected() {
       dropReceiver();
-      if (phase.value !== 'lost') lostSince.value = clock.now();
-      move('disconnected');
+      const wasLost = phase.value === 'lost';
+      if (move('disconnected') && !wasLost) lostSince.value = clock.now();
     },
     refused: refuse,
     batch(batch) {
@@ -99,7 +108,7 @@ export function useWallSession(
     unreadableBatch: missedSomething,
     consumerClosed: ({ attemptId, consumerId }) =>
       streams.handleConsumerClosed(attemptId, consumerId),
-    mediaClosed: ({ transportId }) => void receiver?.handleMediaClosed(transportId),
+    mediaClosed: ({ transportId }) => void mediaClosed(transportId),
   };
 
   const streams = new StreamDesk({
@@ -129,14 +138,33 @@ export function useWallSession(
     if (move('gap')) void catchUp();
   }
 
+  /** What routed the media is gone, not only a transport through it: only a new watch names the next. */
+  async function mediaClosed(transportId: string): Promise<void> {
+    const closed = receiver;
+    if ((await closed?.uses(transportId)) !== true || closed !== receiver) return;
+    dropReceiver();
+    missedSomething();
+  }
+
   async function catchUp(): Promise<void> {
+    clearTimeout(again);
     const asked = link;
     try {
       const snapshot = await asked.watch(examId);
       if (asked !== link || phase.value !== 'catching_up') return;
       takeOver(snapshot);
     } catch (error) {
-      if (asked === link && phase.value === 'catching_up') refuse(toFailure(error));
+      if (asked !== link || phase.value !== 'catching_up') return;
+      const reason = toFailure(error);
+      if (finalReasons.has(reason.reason)) {
+        refuse(reason);
+        return;
+      }
+      // The server is there and cannot answer now: what is shown grows old until it can.
+      lostSince.value ??= clock.now();
+      again = setTimeout(() => {
+        if (phase.value === 'catching_up') void catchUp();
+      }, config.link.watchAgainDelayMs);
     }
   }
 
@@ -163,6 +191,7 @@ export function useWallSession(
 
   function refuse(reason: RequestFailure): void {
     failure.value = reason;
+    lostSince.value = null;
     dropReceiver();
     move('refuse');
     link.close();
@@ -176,6 +205,7 @@ export function useWallSession(
   }
 
   onScopeDispose(() => {
+    clearTimeout(again);
     dropReceiver();
     link.close();
   });

@@ -1,0 +1,65 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { api, evidenceUrl, onSignedOut } from './rest.ts';
+
+const problem = (status: number, reason: string, more: object = {}) =>
+  new Response(
+    JSON.stringify({ type: `about:blank#${reason}`, title: 'A title', status, reason, ...more }),
+    { status, headers: { 'content-type': 'application/problem+json' } },
+  );
+const json = (body: unknown) => new Response(JSON.stringify(body), { status: 200 });
+
+function serverAnswers(answer: Response | Error) {
+  const fetched = vi.fn<typeof fetch>(() =>
+    answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer),
+  );
+  vi.stubGlobal('fetch', fetched);
+  return fetched;
+}
+
+afterEach(() => vi.unstubAllGlobals());
+
+describe('the REST client', () => {
+  it('gives what the contract promises', async () => {
+    const fetched = serverAnswers(json({ id: 's1', username: 'ada' }));
+    await expect(api.login({ username: 'ada', password: 'secret' })).resolves.toEqual({
+      id: 's1',
+      username: 'ada',
+    });
+    expect(fetched.mock.calls[0]?.[0]).toBe('/api/staff/login');
+    expect(fetched.mock.calls[0]?.[1]).toMatchObject({ method: 'POST' });
+  });
+
+  it('turns a problem into a failure with its reason and its words', async () => {
+    serverAnswers(problem(401, 'wrong_credentials', { detail: 'Not these two together.' }));
+    await expect(api.login({ username: 'ada', password: 'x' })).rejects.toMatchObject({
+      reason: 'wrong_credentials',
+      message: 'Not these two together.',
+    });
+    serverAnswers(problem(404, 'unknown_attempt'));
+    await expect(api.attempt('a')).rejects.toMatchObject({ message: 'A title' });
+  });
+
+  it('tells everyone when the session has ended', async () => {
+    const told = vi.fn();
+    const stop = onSignedOut(told);
+    serverAnswers(problem(401, 'not_signed_in'));
+    await expect(api.me()).rejects.toMatchObject({ reason: 'not_signed_in' });
+    expect(told).toHaveBeenCalledOnce();
+    stop();
+  });
+
+  it.each([
+    ['no network', new TypeError('Failed to fetch'), 'unreachable'],
+    ['a proxy without a server', new Response('<h1>502</h1>', { status: 502 }), 'unreachable'],
+    ['an error page', new Response('<h1>Oh</h1>', { status: 500 }), 'internal'],
+    ['a page instead of an answer', new Response('<h1>Hello</h1>'), 'internal'],
+    ['an answer of another shape', json({ examinations: [] }), 'internal'],
+  ])('survives %s', async (_case, answer, reason) => {
+    serverAnswers(answer);
+    await expect(api.exams()).rejects.toMatchObject({ name: 'RequestFailure', reason });
+  });
+
+  it('puts identifiers into addresses as they are meant', () => {
+    expect(evidenceUrl('a/b')).toBe('/api/evidence/a%2Fb');
+  });
+});
