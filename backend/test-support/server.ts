@@ -21,7 +21,7 @@ import { readConfig } from '../src/config.ts';
 import { start, type RunningServer } from '../src/main.ts';
 import { openLog } from '../src/ops/index.ts';
 import { sha256 } from './pictures.ts';
-import { openAgent, openWall, type TestAgent, type TestWall } from './test-client.ts';
+import { eventually, openAgent, openWall, type TestAgent, type TestWall } from './test-client.ts';
 
 const logLineSchema = z.looseObject({
   level: z.number(),
@@ -92,6 +92,16 @@ export class TestServer {
   async close(): Promise<void> {
     await this.#stop();
     await rm(this.#dataDir, { recursive: true, force: true });
+  }
+
+  /** Ends every connection that tests have opened; resolves once the server has noticed. */
+  async disconnectAll(): Promise<void> {
+    for (const socket of this.#open.splice(0)) socket.disconnect();
+    await eventually(async () => {
+      const { connections, sfu } = await this.running.health();
+      const open = connections.agents + connections.walls + sfu.transports + sfu.routers;
+      if (open > 0) throw new Error(`${open} connections, transports and routers are still open`);
+    });
   }
 
   /** A fresh exam with so many enrolled students, two or more. */

@@ -63,7 +63,7 @@ export class TestClient<R extends RequestTable, N extends NoticeTable> {
     message: z.input<R[K]['request']>,
   ): Promise<ReplyOf<R, K>> {
     const result = await this.ask(event, message);
-    if (!result.ok) throw new Error(`${event} was refused: ${result.error.reason}`);
+    if (!result.ok) throw new Error(`${event} was refused: ${result.error.message}`);
     return result.data;
   }
 

@@ -6,7 +6,7 @@ import {
   type ReplyOf,
   type Result,
 } from '@invigil/shared-types';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { toFailure, type Log } from '../ops/index.ts';
 
 /** One function for each request of a table. What it throws becomes the sender's failure. */
@@ -56,22 +56,34 @@ async function answer<T extends RequestTable>(
     log.info({ ...context, reason: 'invalid_message' }, 'A request of an unknown name');
     return failure('invalid_message', 'unknown request');
   }
+  const where = { ...context, request: event };
+  const request = requestSchema(table, event).safeParse(message);
+  if (!request.success) return { ok: false, error: toFailure(request.error, log, where) };
   try {
-    return success(await handle(table, handlers, event, message));
+    return success(await handle(handlers, event, request.data));
   } catch (error) {
-    return { ok: false, error: toFailure(error, log, { ...context, request: event }) };
+    return { ok: false, error: toFailure(ownFault(error), log, where) };
   }
 }
 
+function requestSchema<T extends RequestTable>(table: T, event: keyof T & string): z.ZodType {
+  return table[event]?.request ?? z.never();
+}
+
 function handle<T extends RequestTable, K extends keyof T & string>(
-  table: T,
   handlers: Handlers<T>,
   event: K,
-  message: unknown,
+  request: unknown,
 ): ReplyOf<T, K> | Promise<ReplyOf<T, K>> {
-  const schema: z.ZodType | undefined = table[event]?.request;
   // The table's type says what its schema yields; TypeScript cannot follow that through a generic key.
-  return handlers[event](schema?.parse(message) as RequestOf<T, K>);
+  return handlers[event](request as RequestOf<T, K>);
+}
+
+/** The request was valid: what does not fit a schema after that is not the sender's doing. */
+function ownFault(error: unknown): unknown {
+  return error instanceof z.ZodError
+    ? new Error('A value of the server does not fit its schema', { cause: error })
+    : error;
 }
 
 function isKeyOf<T extends RequestTable>(table: T, event: string): event is keyof T & string {

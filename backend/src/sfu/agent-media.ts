@@ -10,7 +10,8 @@ export class AgentMedia {
   readonly #room: ExamRoom;
   readonly #attemptId: string;
   readonly #onClose: () => void;
-  #producer: types.Producer | undefined;
+  /** From the request on, so that of two at once only one is served. */
+  #producing: Promise<types.Producer> | undefined;
 
   constructor(
     room: ExamRoom,
@@ -26,13 +27,22 @@ export class AgentMedia {
   /** @throws Refusal `transport_unknown`, `transport_not_connected`, `producer_exists`, `media_refused` */
   async produce(transportId: string, rtpParameters: RtpParameters): Promise<string> {
     const transport = this.transports.connected(transportId);
-    if (this.#producer?.closed === false) throw new Refusal('producer_exists');
-    const producer = await orMediaRefused(() =>
-      transport.produce({ kind: 'video', rtpParameters }),
-    );
-    this.#producer = producer;
+    if (this.#producing !== undefined) throw new Refusal('producer_exists');
+    const producing = orMediaRefused(() => transport.produce({ kind: 'video', rtpParameters }));
+    this.#producing = producing;
+    const over = (): void => {
+      if (this.#producing === producing) this.#producing = undefined;
+    };
+    producing.catch(over);
+    const producer = await producing;
+    producer.observer.once('close', over);
     this.#room.addProducer(this.#attemptId, producer);
     return producer.id;
+  }
+
+  /** True once nothing can be sent here any more, though the client did not ask for that. */
+  get lost(): boolean {
+    return this.#room.closed;
   }
 
   close(): void {

@@ -17,6 +17,8 @@ export class Transports {
   readonly #open = new Map<string, types.WebRtcTransport>();
   /** Those whose client has sent its DTLS parameters; only they carry media. */
   readonly #connected = new Set<string>();
+  /** Those that are being made; they count towards the limit. */
+  #making = 0;
   #closed = false;
 
   constructor(room: ExamRoom, limit: number, events: TransportEvents) {
@@ -27,14 +29,19 @@ export class Transports {
 
   /** @throws Refusal `transport_limit` */
   async create(): Promise<TransportOptions> {
-    if (this.#open.size >= this.#limit) throw new Refusal('transport_limit');
-    const transport = await this.#room.router.createWebRtcTransport({
-      webRtcServer: this.#room.webRtcServer,
-      enableUdp: true,
-      enableTcp: true,
-      preferUdp: true,
-      initialAvailableOutgoingBitrate: 1_000_000,
-    });
+    if (this.#open.size + this.#making >= this.#limit) throw new Refusal('transport_limit');
+    this.#making += 1;
+    const transport = await this.#room.router
+      .createWebRtcTransport({
+        webRtcServer: this.#room.webRtcServer,
+        enableUdp: true,
+        enableTcp: true,
+        preferUdp: true,
+        initialAvailableOutgoingBitrate: 1_000_000,
+      })
+      .finally(() => {
+        this.#making -= 1;
+      });
     if (this.#closed) {
       transport.close();
       throw new Refusal('released');

@@ -19,6 +19,11 @@ export interface ConsumerOffer {
   readonly rtpParameters: RtpParameters;
 }
 
+/** mediasoup sets some fields to `undefined`; on the wire they are absent, as the contract says. */
+function wireForm(parameters: types.RtpParameters): RtpParameters {
+  return rtpParametersSchema.parse(JSON.parse(JSON.stringify(parameters)));
+}
+
 /** One invigilator's end: for each student that is watched either a request that waits, or a consumer. */
 export class WallMedia {
   readonly transports: Transports;
@@ -38,8 +43,9 @@ export class WallMedia {
     this.transports = new Transports(room, options.transportLimit, options.events);
   }
 
-  get pending(): number {
-    return this.#requests.size;
+  /** True once no video comes through here any more, though the wall did not ask for that. */
+  get lost(): boolean {
+    return this.#room.closed;
   }
 
   /**
@@ -72,7 +78,7 @@ export class WallMedia {
         consumerId: consumer.id,
         producerId: producer.id,
         kind: 'video',
-        rtpParameters: rtpParametersSchema.parse(consumer.rtpParameters),
+        rtpParameters: wireForm(consumer.rtpParameters),
       };
     } finally {
       if (this.#requests.get(attemptId) === request) this.#requests.delete(attemptId);
