@@ -101,6 +101,8 @@ async function demo(options: DemoOptions, started: Started, stop: AbortSignal): 
     streaming.promise.then(() => allSeen(incidents, clipMs + settleMs, stop)),
     after(60_000, stop).then(() => 'no stream' as const),
   ]);
+  // The story ends here; that its browser is closed now is no part of it.
+  watcher.close();
   return verdict(outcome === 'no stream' ? [] : outcome);
 }
 
