@@ -13,7 +13,7 @@ import type { AttemptService, LiveTracker, Seat, Seats } from '../attempts/index
 import { concerning, Refusal, type Log } from '../ops/index.ts';
 import type { TokenSubject } from '../people/index.ts';
 import type { Referee } from '../referee/index.ts';
-import type { AgentClient, Sfu } from '../sfu/index.ts';
+import type { AgentClient, AgentMedia, Sfu } from '../sfu/index.ts';
 import { answerRequests, type Handlers } from './socket-requests.ts';
 import { connectionRefusal, type AgentNamespace, type AgentSocket } from './sockets.ts';
 
@@ -136,13 +136,13 @@ class AgentSession implements Seat {
           Date.now(),
         );
       },
-      'media:create_transport': () => this.#joined().media.transports.create(),
+      'media:create_transport': () => this.#media().transports.create(),
       'media:connect_transport': async ({ transportId, dtlsParameters }) => {
-        await this.#joined().media.transports.connect(transportId, dtlsParameters);
+        await this.#media().transports.connect(transportId, dtlsParameters);
         return {};
       },
       'media:produce': async ({ transportId, rtpParameters }) => ({
-        producerId: await this.#joined().media.produce(transportId, rtpParameters),
+        producerId: await this.#media().produce(transportId, rtpParameters),
       }),
     };
   }
@@ -157,12 +157,8 @@ class AgentSession implements Seat {
         givenAt: Math.min(request.consentGivenAt, now),
       };
       const attempt = await this.#ports.attempts.join(this.#attemptId, consent, now);
-      const client = this.#client ?? (await this.#openMedia());
-      if (!this.#socket.connected) {
-        // It broke while we were joining: what was opened meanwhile is closed here.
-        this.#cleanUp();
-        throw new Refusal('released');
-      }
+      const client = await this.#openMedia();
+      if (!this.#socket.connected) throw new Refusal('released');
       await this.#socket.join(attemptChannel(this.#attemptId));
       return {
         attempt,
@@ -170,12 +166,19 @@ class AgentSession implements Seat {
         serverTime: now,
       };
     } catch (error) {
-      if (this.#client === undefined) this.#ports.seats.leave(this.#attemptId, this);
+      // Refused, or broken off while we were joining: what came about meanwhile is undone here.
+      if (this.#client === undefined || !this.#socket.connected) this.#cleanUp();
       throw error;
     }
   }
 
+  /** This connection's media; new ones where there are none or where a worker took them along. */
   async #openMedia(): Promise<AgentClient> {
+    if (this.#client?.media.lost === true) {
+      this.#client.media.close();
+      this.#client = undefined;
+    }
+    if (this.#client !== undefined) return this.#client;
     const client = await this.#ports.sfu.openAgent(this.#examId, this.#attemptId, {
       onTransportClosed: (transportId) => this.#socket.emit('media:closed', { transportId }),
     });
@@ -219,6 +222,13 @@ class AgentSession implements Seat {
   #joined(): AgentClient {
     if (this.#client === undefined) throw new Refusal('not_joined');
     return this.#client;
+  }
+
+  /** @throws Refusal `not_joined`, also where the media are gone and a new join brings new ones */
+  #media(): AgentMedia {
+    const { media } = this.#joined();
+    if (media.lost) throw new Refusal('not_joined', 'the video has to be set up anew: join again');
+    return media;
   }
 
   /** Closes the media and frees the seat; true where this connection still had it. */

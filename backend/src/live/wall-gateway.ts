@@ -7,7 +7,7 @@ import {
 } from '@invigil/shared-types';
 import type { LiveTracker } from '../attempts/index.ts';
 import { Refusal, type Log } from '../ops/index.ts';
-import type { Sfu, WallClient } from '../sfu/index.ts';
+import type { Sfu, WallClient, WallMedia } from '../sfu/index.ts';
 import type { FanOut } from './fan-out.ts';
 import { answerRequests, type Handlers } from './socket-requests.ts';
 import { connectionRefusal, type WallNamespace, type WallSocket } from './sockets.ts';
@@ -86,32 +86,32 @@ class WallSession {
         this.#leave();
         return {};
       },
-      'media:create_transport': () => this.#watching().client.media.transports.create(),
+      'media:create_transport': () => this.#media().transports.create(),
       'media:connect_transport': async ({ transportId, dtlsParameters }) => {
-        await this.#watching().client.media.transports.connect(transportId, dtlsParameters);
+        await this.#media().transports.connect(transportId, dtlsParameters);
         return {};
       },
       'media:consume': ({ attemptId, transportId, rtpCapabilities }) => {
-        const { examId, client } = this.#watching();
+        const { examId } = this.#watching();
         if (this.#ports.tracker.tile(examId, attemptId) === undefined) {
           throw new Refusal('unknown_attempt');
         }
-        return client.media.consume(attemptId, transportId, rtpCapabilities);
+        return this.#media().consume(attemptId, transportId, rtpCapabilities);
       },
       'media:resume': async ({ attemptId }) => {
-        await this.#watching().client.media.resume(attemptId);
+        await this.#media().resume(attemptId);
         return {};
       },
       'media:pause': async ({ attemptId }) => {
-        await this.#watching().client.media.pause(attemptId);
+        await this.#media().pause(attemptId);
         return {};
       },
       'media:release': ({ attemptId }) => {
-        this.#watching().client.media.release(attemptId);
+        this.#media().release(attemptId);
         return {};
       },
       'media:prefer_layer': async ({ attemptId, spatialLayer }) => {
-        await this.#watching().client.media.preferLayer(attemptId, spatialLayer);
+        await this.#media().preferLayer(attemptId, spatialLayer);
         return {};
       },
     };
@@ -156,5 +156,12 @@ class WallSession {
   #watching(): Watch {
     if (this.#watch === undefined) throw new Refusal('not_joined', 'no exam is being watched');
     return this.#watch;
+  }
+
+  /** @throws Refusal `not_joined`, also where the media are gone and a new watch brings new ones */
+  #media(): WallMedia {
+    const { media } = this.#watching().client;
+    if (media.lost) throw new Refusal('not_joined', 'the video has to be set up anew: watch again');
+    return media;
   }
 }

@@ -16,6 +16,8 @@ export interface SfuOptions extends WorkerPoolOptions {
 
 interface OpenRoom {
   readonly room: Promise<ExamRoom>;
+  /** The same room once it is open, for those who must not wait. */
+  opened: ExamRoom | undefined;
   clients: number;
 }
 
@@ -34,7 +36,12 @@ export class Sfu {
 
   static async open(options: SfuOptions, log: Log): Promise<Sfu> {
     const counts = new MediaCounts();
-    return new Sfu(await WorkerPool.open(options, log), options, counts);
+    try {
+      return new Sfu(await WorkerPool.open(options, log), options, counts);
+    } catch (error) {
+      counts.stop();
+      throw error;
+    }
   }
 
   get workerPids(): number[] {
@@ -71,13 +78,10 @@ export class Sfu {
     };
   }
 
-  async stats(): Promise<Health['sfu']> {
-    const rooms = await Promise.all([...this.#rooms.values()].map(({ room }) => room));
-    return {
-      workers: this.#pool.size,
-      ...this.#counts.now,
-      pendingConsumers: rooms.reduce((sum, { pending }) => sum + pending.size, 0),
-    };
+  get stats(): Health['sfu'] {
+    let pendingConsumers = 0;
+    for (const { opened } of this.#rooms.values()) pendingConsumers += opened?.pending.size ?? 0;
+    return { workers: this.#pool.size, ...this.#counts.now, pendingConsumers };
   }
 
   close(): void {
@@ -111,7 +115,7 @@ export class Sfu {
 
   #openRoom(examId: string): OpenRoom {
     const open = async (): Promise<ExamRoom> => {
-      const room = await ExamRoom.open(examId, this.#pool.leastLoaded(), {
+      const room = await ExamRoom.open(examId, await this.#pool.leastLoaded(), {
         pendingMs: this.#options.pendingMs,
         onStreaming: (attemptId, streaming) =>
           this.#options.onStreaming(examId, attemptId, streaming),
@@ -120,9 +124,10 @@ export class Sfu {
       room.router.observer.once('close', () => {
         if (this.#rooms.get(examId) === entry) this.#rooms.delete(examId);
       });
+      entry.opened = room;
       return room;
     };
-    const entry: OpenRoom = { room: open(), clients: 0 };
+    const entry: OpenRoom = { room: open(), opened: undefined, clients: 0 };
     this.#rooms.set(examId, entry);
     return entry;
   }

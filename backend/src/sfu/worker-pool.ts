@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { createWorker, type types } from 'mediasoup';
 import type { Log } from '../ops/index.ts';
 
@@ -17,6 +18,8 @@ export interface PooledWorker {
 
 /** Wait before a worker that died is started anew, milliseconds. Keeps a broken machine from spinning. */
 const restartDelayMs = 500;
+/** Longest wait for a replacement where no worker is left, milliseconds. */
+const replacementWaitMs = 5_000;
 
 /**
  * The mediasoup workers of this process, one WebRtcServer (one port) each. A worker that dies is
@@ -26,6 +29,7 @@ export class WorkerPool {
   readonly #options: WorkerPoolOptions;
   readonly #log: Log;
   readonly #slots: (PooledWorker | undefined)[] = [];
+  readonly #events = new EventEmitter<{ filled: [] }>();
   #closed = false;
 
   private constructor(options: WorkerPoolOptions, log: Log) {
@@ -54,8 +58,16 @@ export class WorkerPool {
     return this.#slots.flatMap((slot) => (slot === undefined ? [] : [slot.worker.pid]));
   }
 
-  /** The worker with the fewest routers. */
-  leastLoaded(): PooledWorker {
+  /**
+   * The worker with the fewest routers; where all have died, the first one that is replaced.
+   * @throws Error when none is replaced in time
+   */
+  async leastLoaded(): Promise<PooledWorker> {
+    if (this.size === 0 && !this.#closed) {
+      const signal = AbortSignal.timeout(replacementWaitMs);
+      // Nothing came in time: the check below says so.
+      await once(this.#events, 'filled', { signal }).catch(() => undefined);
+    }
     const [best] = this.#slots
       .filter((slot) => slot !== undefined)
       .sort((a, b) => a.routers - b.routers);
@@ -77,14 +89,14 @@ export class WorkerPool {
       ...(announcedAddress === undefined ? {} : { announcedAddress }),
       ...(port === 0 ? {} : { port: port + slot }),
     };
+    let webRtcServer: types.WebRtcServer;
     try {
-      const webRtcServer = await worker.createWebRtcServer({
+      webRtcServer = await worker.createWebRtcServer({
         listenInfos: [
           { protocol: 'udp', ...listen },
           { protocol: 'tcp', ...listen },
         ],
       });
-      this.#slots[slot] = { worker, webRtcServer, routers: 0 };
     } catch (error) {
       worker.close();
       throw new Error(
@@ -92,11 +104,17 @@ export class WorkerPool {
         { cause: error },
       );
     }
+    if (this.#closed) {
+      worker.close();
+      return;
+    }
     worker.once('died', (error) => {
       this.#log.error({ err: error, worker: slot }, 'A media worker died and is replaced');
       this.#slots[slot] = undefined;
       this.#refill(slot);
     });
+    this.#slots[slot] = { worker, webRtcServer, routers: 0 };
+    this.#events.emit('filled');
   }
 
   #refill(slot: number): void {

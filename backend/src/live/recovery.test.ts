@@ -1,0 +1,170 @@
+import { randomUUID } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { connectTransport, startVideo } from '../../test-support/media.ts';
+import { jpeg } from '../../test-support/pictures.ts';
+import { claimOf, consent, TestServer, type TestExam } from '../../test-support/server.ts';
+import { eventually } from '../../test-support/test-client.ts';
+
+let server: TestServer;
+let exam: TestExam;
+beforeEach(async () => {
+  server = await TestServer.start();
+  exam = await server.exam();
+});
+afterEach(() => server.close());
+
+/** Ends the one media worker, as a crash would. */
+function killWorker(): void {
+  const [pid] = server.running.sfu.workerPids;
+  if (pid === undefined) throw new Error('no worker is running');
+  process.kill(pid, 'SIGKILL');
+}
+
+describe('a media worker that dies', () => {
+  it('is replaced, and agents and walls get their video back on the same connections', async () => {
+    const [{ attemptId }] = exam.students;
+    const agent = await server.joinAgent(exam.students[0]);
+    await startVideo(agent);
+    const wall = await server.connectWall({ cookie: exam.cookie });
+    const before = await wall.must('wall:watch', { examId: exam.exam.id });
+    const transportId = await connectTransport(wall);
+    const rtpCapabilities = before.routerRtpCapabilities;
+    await wall.must('media:consume', { attemptId, transportId, rtpCapabilities });
+
+    killWorker();
+    await agent.hear('media:closed');
+    expect(await wall.hear('media:closed')).toEqual({ transportId });
+    expect(await wall.hear('media:consumer_closed')).toMatchObject({ attemptId });
+    await wall.hear('wall:batch', (b) => b.deltas.some(({ streaming }) => streaming === false));
+    // What is left of the old room says what to do.
+    expect(await agent.mustFail('media:create_transport', {})).toMatchObject({
+      reason: 'not_joined',
+    });
+    expect(await wall.mustFail('media:create_transport', {})).toMatchObject({
+      reason: 'not_joined',
+    });
+
+    // At once, without waiting for the new worker.
+    const [, watching] = await Promise.all([
+      agent.must('attempt:join', consent()),
+      wall.must('wall:watch', { examId: exam.exam.id }),
+    ]);
+    expect(watching.tiles.find((tile) => tile.attemptId === attemptId)).toMatchObject({
+      state: 'in_progress',
+      streaming: false,
+    });
+    const answer = wall.must('media:consume', {
+      attemptId,
+      transportId: await connectTransport(wall),
+      rtpCapabilities: watching.routerRtpCapabilities,
+    });
+    const producerId = await startVideo(agent);
+    expect(await answer).toMatchObject({ producerId });
+    expect((await server.running.health()).sfu).toMatchObject({
+      workers: 1,
+      routers: 1,
+      transports: 2,
+      producers: 1,
+      consumers: 1,
+    });
+  });
+
+  it('does not hold up anything but video', async () => {
+    const [student] = exam.students;
+    const agent = await server.joinAgent(student);
+    killWorker();
+    await eventually(() => {
+      expect(server.running.sfu.workerPids).toEqual([]);
+    });
+    expect((await server.get('/health')).status).toBe(200);
+    const claim = claimOf();
+    expect(await agent.must('claim', claim)).toMatchObject({ outcome: 'accepted' });
+    await server.confirm(student.enrolment.token, {
+      claimId: claim.claimId,
+      bytes: await jpeg(),
+    });
+    await agent.hear('warning');
+  });
+
+  it('lets a student in who comes while there is none', async () => {
+    killWorker();
+    await eventually(() => {
+      expect(server.running.sfu.workerPids).toEqual([]);
+    });
+    const joining = server.joinAgent(exam.students[0]);
+    expect((await server.get('/health')).status).toBe(200);
+    await startVideo(await joining);
+  });
+
+  it('leaves no student "in progress" who gave up meanwhile', async () => {
+    killWorker();
+    await eventually(() => {
+      expect(server.running.sfu.workerPids).toEqual([]);
+    });
+    const agent = await server.connectAgent(exam.students[0]);
+    agent.socket.emit('attempt:join', consent());
+    const { attemptId } = exam.students[0];
+    await eventually(async () => {
+      expect((await server.detail(attemptId, exam.cookie)).attempt.state).toBe('in_progress');
+    });
+    agent.socket.disconnect();
+    await eventually(async () => {
+      expect((await server.detail(attemptId, exam.cookie)).attempt.state).toBe('reconnecting');
+    });
+    await eventually(async () => {
+      expect((await server.running.health()).sfu).toMatchObject({ workers: 1, routers: 0 });
+    });
+  });
+});
+
+describe('a server that restarts', () => {
+  it('knows scores, incidents, pictures and tokens, and waits for the students', async () => {
+    const [student, other] = exam.students;
+    const agentId = randomUUID();
+    const agent = await server.joinAgent(student, { agentId });
+    await startVideo(agent);
+    const claim = claimOf();
+    await agent.must('claim', claim);
+    const { token } = student.enrolment;
+    const { incidentId, evidence } = await server.confirm(token, {
+      claimId: claim.claimId,
+      bytes: await jpeg(),
+    });
+    await server.restart();
+
+    const wall = await server.connectWall({ cookie: exam.cookie });
+    const { tiles } = await wall.must('wall:watch', { examId: exam.exam.id });
+    expect(tiles.find(({ attemptId }) => attemptId === student.attemptId)).toMatchObject({
+      state: 'reconnecting',
+      streaming: false,
+      score: 8,
+      incidents: 1,
+      lastIncident: { id: incidentId },
+    });
+    expect(tiles.find(({ attemptId }) => attemptId === other.attemptId)).toMatchObject({
+      state: 'invited',
+      score: 0,
+    });
+    const picture = await server.get(`/api/evidence/${evidence.id}`, exam.cookie);
+    expect(picture.status).toBe(200);
+
+    const back = await server.joinAgent(student, { agentId });
+    await startVideo(back);
+    await wall.hear('wall:batch', (b) => b.deltas.some(({ state }) => state === 'in_progress'));
+    const next = claimOf({ type: 'camera_blackout' });
+    await back.must('claim', next);
+    await server.confirm(token, { claimId: next.claimId, bytes: await jpeg() });
+    await wall.hear('wall:batch', (b) => b.deltas.some(({ score }) => score === 18));
+  });
+
+  it('gives up those who do not come back within the grace time', async () => {
+    await server.close();
+    server = await TestServer.start({ INVIGIL_RECONNECT_GRACE_MS: '200' });
+    exam = await server.exam();
+    await server.joinAgent(exam.students[0]);
+    await server.restart();
+    const wall = await server.connectWall({ cookie: exam.cookie });
+    await wall.must('wall:watch', { examId: exam.exam.id });
+    await wall.hear('wall:batch', (b) => b.deltas.some(({ state }) => state === 'left'));
+  });
+});
