@@ -58,7 +58,7 @@ export default defineBackground(() => {
   });
 
   chrome.tabs.onRemoved.addListener((tabId) => {
-    void tellAgent(tabId);
+    tellAgent(tabId).catch((error: unknown) => log(wordsOf(error)));
   });
 });
 
@@ -89,8 +89,7 @@ async function agentIsThere(): Promise<boolean> {
 }
 
 async function tellAgent(tabId: number): Promise<void> {
-  if (!(await agentIsThere())) return;
-  await ask(tabRequests, 'tab:closed', { tabId }).catch((error: unknown) => log(wordsOf(error)));
+  if (await agentIsThere()) await ask(tabRequests, 'tab:closed', { tabId });
 }
 
 /** Opens the welcome page, or brings it to the front. */

@@ -75,7 +75,11 @@ export class Session {
         tokenRefused: () => this.#keeper.refused(),
       },
       {
-        onState: () => this.#show(),
+        onState: (state) => {
+          // The server lets go of the media of a connection that it lost; it is built anew with the next.
+          if (state === 'waiting') this.#sender.close();
+          this.#show();
+        },
         onJoined: ({ routerRtpCapabilities }) => {
           if (this.seat.phase === 'handing_in') void this.#submit();
           else this.#sender.open(routerRtpCapabilities);

@@ -1,0 +1,196 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { agentNamespace, failure, success, type Reason } from '@invigil/shared-types';
+import { Server, type Socket } from 'socket.io';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { AgentLink, type LinkEvents } from './agent-link.ts';
+
+/** The server's clock is an hour ahead of this machine's. */
+const ahead = 3_600_000;
+const attempt = {
+  id: 'a1',
+  examId: 'e1',
+  studentName: 'Vega, L.',
+  state: 'in_progress',
+  consent: null,
+  firstJoinedAt: null,
+  endedAt: null,
+};
+
+type Acknowledge = (answer: unknown) => void;
+
+/** A gateway that keeps to the contract, with a few knobs. */
+class Gateway {
+  readonly #http = createServer();
+  readonly #io = new Server(this.#http, { transports: ['websocket'] });
+  readonly handshakes: unknown[] = [];
+  readonly joins: unknown[] = [];
+  sockets: Socket[] = [];
+  /** Refuses connections with this reason. */
+  refusal: Reason | null = null;
+  /** Refuses to join with this reason. */
+  joinRefusal: Reason | null = null;
+
+  async start(): Promise<void> {
+    const agents = this.#io.of(agentNamespace);
+    agents.use((socket, next) => {
+      this.handshakes.push(socket.handshake.auth);
+      if (this.refusal === null) next();
+      else next(Object.assign(new Error(), { data: failure(this.refusal).error }));
+    });
+    agents.on('connection', (socket) => {
+      this.sockets.push(socket);
+      socket.on('clock:read', (_request: unknown, answer: Acknowledge) =>
+        answer(success({ serverTime: Date.now() + ahead })),
+      );
+      socket.on('attempt:join', (request: unknown, answer: Acknowledge) => {
+        this.joins.push(request);
+        if (this.joinRefusal !== null) answer(failure(this.joinRefusal));
+        else {
+          const serverTime = Date.now() + ahead;
+          answer(success({ attempt, routerRtpCapabilities: {}, serverTime }));
+        }
+      });
+      socket.on('report', (_request: unknown, answer: Acknowledge) => answer('nonsense'));
+      // 'trouble' is never answered.
+    });
+    await new Promise<void>((resolve) => this.#http.listen(0, '127.0.0.1', resolve));
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.#http.address() as AddressInfo).port}`;
+  }
+
+  /** Breaks all connections off, as a network does. */
+  cut(): void {
+    for (const socket of this.sockets) socket.conn.close();
+    this.sockets = [];
+  }
+
+  async stop(): Promise<void> {
+    await this.#io.close();
+  }
+}
+
+let gateway: Gateway;
+let link: AgentLink | undefined;
+beforeEach(async () => {
+  gateway = new Gateway();
+  await gateway.start();
+});
+afterEach(async () => {
+  link?.close();
+  await gateway.stop();
+});
+
+function open(token = () => Promise.resolve('token')) {
+  const events = {
+    onState: vi.fn<LinkEvents['onState']>(),
+    onJoined: vi.fn<LinkEvents['onJoined']>(),
+    onStopped: vi.fn<LinkEvents['onStopped']>(),
+    onWarning: vi.fn<LinkEvents['onWarning']>(),
+    onMediaClosed: vi.fn<LinkEvents['onMediaClosed']>(),
+  };
+  const tokenRefused = vi.fn();
+  const opened = new AgentLink(
+    {
+      serverOrigin: gateway.url,
+      examId: 'e1',
+      agentId: crypto.randomUUID(),
+      consent: { textVersion: '1', givenAt: 1_000_000 },
+      token,
+      tokenRefused,
+    },
+    events,
+  );
+  link = opened;
+  opened.open();
+  return { link: opened, tokenRefused, ...events };
+}
+
+describe('AgentLink', () => {
+  it('reads the clock, then takes the seat, with times in the server’s time', async () => {
+    const { link, onJoined } = open();
+    await vi.waitFor(() => expect(onJoined).toHaveBeenCalledOnce());
+    expect(gateway.handshakes).toMatchObject([{ token: 'token', examId: 'e1' }]);
+    expect(Math.abs(link.toServerTime(0) - ahead)).toBeLessThan(100);
+    const [join] = gateway.joins as { consentGivenAt: number }[];
+    expect(Math.abs((join?.consentGivenAt ?? 0) - 1_000_000 - ahead)).toBeLessThan(100);
+  });
+
+  it('comes back after a break and joins again', async () => {
+    const { link, onJoined, onState } = open();
+    await vi.waitFor(() => expect(onJoined).toHaveBeenCalledTimes(1));
+    gateway.cut();
+    await vi.waitFor(() => expect(onJoined).toHaveBeenCalledTimes(2), 5000);
+    expect(link.state).toBe('joined');
+    expect(onState.mock.calls.flat()).toEqual([
+      ...['connecting', 'joined', 'waiting', 'connecting', 'joined'],
+    ]);
+  });
+
+  it('keeps calling a server that is not there', async () => {
+    let reachable = false;
+    const token = vi.fn(() =>
+      reachable
+        ? Promise.resolve('t')
+        : Promise.reject(Object.assign(new Error(), { reason: null })),
+    );
+    const { onJoined } = open(token);
+    await vi.waitFor(() => expect(token.mock.calls.length).toBeGreaterThan(1), 5000);
+    reachable = true;
+    await vi.waitFor(() => expect(onJoined).toHaveBeenCalled(), 10_000);
+  });
+
+  it.each(['attempt_over', 'attempt_elsewhere', 'exam_not_open'] as const)(
+    'stops for good when told: %s',
+    async (reason) => {
+      gateway.joinRefusal = reason;
+      const { link, onStopped, onJoined } = open();
+      await vi.waitFor(() => expect(onStopped).toHaveBeenCalledExactlyOnceWith(reason));
+      expect(link.state).toBe('stopped');
+      expect(onJoined).not.toHaveBeenCalled();
+    },
+  );
+
+  it('stops when another place took over', async () => {
+    const { onJoined, onStopped } = open();
+    await vi.waitFor(() => expect(onJoined).toHaveBeenCalled());
+    gateway.sockets[0]?.emit('superseded', {});
+    await vi.waitFor(() => expect(onStopped).toHaveBeenCalledExactlyOnceWith('superseded'));
+  });
+
+  it('asks for one new token when the server refuses the old one, and then gives up', async () => {
+    gateway.refusal = 'token_expired';
+    const { tokenRefused, onStopped } = open();
+    await vi.waitFor(
+      () => expect(onStopped).toHaveBeenCalledExactlyOnceWith('token_expired'),
+      5000,
+    );
+    expect(tokenRefused).toHaveBeenCalledOnce();
+    expect(gateway.handshakes).toHaveLength(2);
+  });
+
+  it('turns nonsense, silence and absence into failures with a reason', async () => {
+    const { link, onJoined } = open();
+    const report = {
+      ...{ capturedAt: 1, analysedAt: 1, sentAt: 1, score: 0 },
+      signals: { faces: 1, luma: 90, yaw: 0, pitch: 0 },
+      analysis: { rate: 5, msPerFrame: 20, coreShare: 0.1, delegate: 'CPU' as const },
+    };
+    expect(await link.request('report', report)).toMatchObject({ error: { reason: 'no_answer' } });
+    await vi.waitFor(() => expect(onJoined).toHaveBeenCalled());
+    expect(await link.request('report', report)).toMatchObject({ error: { reason: 'internal' } });
+    const silence = link.request('trouble', { reason: null });
+    expect(await silence).toMatchObject({ error: { reason: 'no_answer' } });
+  });
+
+  it('hands warnings on, and drops what is none', async () => {
+    const { onJoined, onWarning } = open();
+    await vi.waitFor(() => expect(onJoined).toHaveBeenCalled());
+    const warning = { incidentId: 'i1', type: 'no_face', title: 'T', text: 'U', seenAt: 1 };
+    gateway.sockets[0]?.emit('warning', { incidentId: 'i0' });
+    gateway.sockets[0]?.emit('warning', warning);
+    await vi.waitFor(() => expect(onWarning).toHaveBeenCalledExactlyOnceWith(warning));
+  });
+});

@@ -1,0 +1,9 @@
+import { expect, it } from 'vitest';
+import { noTroubles, troubleList } from './troubles.ts';
+
+it('puts the trouble that matters most first', () => {
+  expect(troubleList(noTroubles)).toEqual([]);
+  expect(troubleList({ camera: 'camera_muted', mediaBlocked: true, analysisFailed: true })).toEqual(
+    ['camera_muted', 'media_unavailable', 'analysis_unavailable'],
+  );
+});
