@@ -47,8 +47,10 @@ const environmentSchema = z.object({
   INVIGIL_TOKEN_TTL_MS: milliseconds.default(15 * 60_000),
   /** Life of a staff session, milliseconds. */
   INVIGIL_SESSION_TTL_MS: milliseconds.default(12 * 3_600_000),
-  /** Sign-in and enrolment attempts per address and minute. */
+  /** Staff sign-ins per address and minute. */
   INVIGIL_LOGINS_PER_MINUTE: z.coerce.number().int().positive().default(30),
+  /** Enrolments per address and minute: a whole school may come from one address at once. */
+  INVIGIL_ENROLMENTS_PER_MINUTE: z.coerce.number().int().positive().default(2_000),
 
   /** A lost connection may take this long to come back before the student counts as gone, milliseconds. */
   INVIGIL_RECONNECT_GRACE_MS: milliseconds.default(60_000),
@@ -148,6 +150,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     tokenTtlMs: env.INVIGIL_TOKEN_TTL_MS,
     sessionTtlMs: env.INVIGIL_SESSION_TTL_MS,
     loginsPerMinute: env.INVIGIL_LOGINS_PER_MINUTE,
+    enrolmentsPerMinute: env.INVIGIL_ENROLMENTS_PER_MINUTE,
     live: {
       reconnectGraceMs: env.INVIGIL_RECONNECT_GRACE_MS,
       pingIntervalMs: env.INVIGIL_PING_INTERVAL_MS,

@@ -181,10 +181,12 @@ export async function start(config: Config, log: Log): Promise<RunningServer> {
     response.status(stopping ? 503 : 200).json(health());
   });
   app.use('/api', express.json({ limit: '32kb' }));
-  const limiter = perMinute(config.loginsPerMinute);
   const onlyStaff = staffOnly(accounts);
-  app.use('/api/staff', staffRoutes(accounts, { publicUrl: () => url, limiter }));
-  app.use('/api/enrol', enrolmentRoutes(enrolments, limiter));
+  app.use(
+    '/api/staff',
+    staffRoutes(accounts, { publicUrl: () => url, limiter: perMinute(config.loginsPerMinute) }),
+  );
+  app.use('/api/enrol', enrolmentRoutes(enrolments, perMinute(config.enrolmentsPerMinute)));
   app.use(
     '/api/exams',
     onlyStaff,

@@ -10,14 +10,13 @@ export function png(width = 320, height = 180): Promise<Buffer> {
   return noise(width, height).png().toBuffer();
 }
 
-/** A JPEG of so many pixels and few bytes. */
-export function hugeJpeg(width: number, height: number): Promise<Buffer> {
-  return sharp({
-    create: { width, height, channels: 3, background: '#334455' },
-    limitInputPixels: false,
-  })
-    .jpeg({ quality: 1 })
-    .toBuffer();
+/** A JPEG of a few bytes whose frame header (ITU-T T.81, B.2.2) promises so many pixels. */
+export async function hugeJpeg(width: number, height: number): Promise<Buffer> {
+  const picture = await jpeg();
+  const frameHeader = picture.indexOf(Buffer.from([0xff, 0xc0]));
+  picture.writeUInt16BE(height, frameHeader + 5);
+  picture.writeUInt16BE(width, frameHeader + 7);
+  return picture;
 }
 
 /** A valid JPEG of exactly so many bytes; what follows its end is never shown. */

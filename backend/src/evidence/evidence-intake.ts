@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Evidence } from '@invigil/shared-types';
-import sharp from 'sharp';
+import sharp, { type Metadata } from 'sharp';
 import { Refusal } from '../ops/index.ts';
 import type { EvidenceStore } from './evidence-store.ts';
 
@@ -49,9 +49,7 @@ export class EvidenceIntake {
   }
 
   async #reencode(bytes: Buffer): Promise<{ bytes: Buffer; width: number; height: number }> {
-    const header = await sharp(bytes, { limitInputPixels: false })
-      .metadata()
-      .catch(() => undefined);
+    const header = await readHeader(bytes);
     if (header?.format !== 'jpeg') {
       // Some JPEGs are so broken that even the header says nothing.
       throw new Refusal(startsLikeJpeg(bytes) ? 'evidence_unreadable' : 'evidence_not_jpeg');
@@ -72,6 +70,15 @@ export class EvidenceIntake {
     } catch {
       throw new Refusal('evidence_unreadable');
     }
+  }
+}
+
+/** Undefined where it cannot be read. */
+async function readHeader(bytes: Buffer): Promise<Metadata | undefined> {
+  try {
+    return await sharp(bytes, { limitInputPixels: false }).metadata();
+  } catch {
+    return undefined;
   }
 }
 

@@ -59,7 +59,7 @@ export function evidenceRoutes(
         else reject(uploadRefusal(error));
       });
     });
-    if (request.file === undefined) throw new Refusal('evidence_missing');
+    if (!request.file?.size) throw new Refusal('evidence_missing');
     const fields = evidenceFieldsSchema.parse({ ...request.body });
     desk.examine(fields.claimId, attemptId);
     let evidence: Evidence | undefined;
