@@ -9,6 +9,10 @@ const flag = z
   .transform((value) => value === '1' || value === 'true' || value === 'yes');
 const port = z.coerce.number().int().min(0).max(65_535);
 const milliseconds = z.coerce.number().int().positive();
+/** For timers: Node fires those of 2³¹ ms and more at once. */
+const timerMs = milliseconds.max(2 ** 31 - 1);
+const url = (schemes: RegExp, example: string) =>
+  text.regex(schemes, `not an address like ${example}`);
 const text = z.string().min(1);
 
 /** Every variable the server reads, with unit and default. Unknown values stop the start. */
@@ -27,15 +31,17 @@ const environmentSchema = z.object({
   INVIGIL_DEMO: flag.default(false),
 
   INVIGIL_STORE: z.enum(['sqlite', 'mongo']).default('sqlite'),
-  INVIGIL_MONGO_URL: text.default('mongodb://127.0.0.1:27017/invigil'),
+  INVIGIL_MONGO_URL: url(/^mongodb(\+srv)?:\/\//, 'mongodb://host/database').default(
+    'mongodb://127.0.0.1:27017/invigil',
+  ),
   INVIGIL_LEDGER: z.enum(['memory', 'redis']).default('memory'),
-  INVIGIL_REDIS_URL: text.default('redis://127.0.0.1:6379'),
+  INVIGIL_REDIS_URL: url(/^rediss?:\/\//, 'redis://host:6379').default('redis://127.0.0.1:6379'),
   /** Longest wait for one Redis command, milliseconds. */
-  INVIGIL_REDIS_TIMEOUT_MS: milliseconds.default(250),
+  INVIGIL_REDIS_TIMEOUT_MS: milliseconds.min(10).max(10_000).default(250),
   INVIGIL_EVIDENCE: z.enum(['folder', 's3']).default('folder'),
   INVIGIL_S3_ENDPOINT: z.url().optional(),
   INVIGIL_S3_REGION: text.default('us-east-1'),
-  INVIGIL_S3_BUCKET: text.default('invigil-evidence'),
+  INVIGIL_S3_BUCKET: text.min(3).max(63).default('invigil-evidence'),
   INVIGIL_S3_ACCESS_KEY_ID: text.optional(),
   INVIGIL_S3_SECRET_ACCESS_KEY: text.optional(),
   /** Bucket in the path instead of the host name; what MinIO wants. */
@@ -53,17 +59,17 @@ const environmentSchema = z.object({
   INVIGIL_ENROLMENTS_PER_MINUTE: z.coerce.number().int().positive().default(2_000),
 
   /** A lost connection may take this long to come back before the student counts as gone, milliseconds. */
-  INVIGIL_RECONNECT_GRACE_MS: milliseconds.default(60_000),
+  INVIGIL_RECONNECT_GRACE_MS: timerMs.default(60_000),
   /** Socket heartbeat: a silent connection is closed after interval + timeout, milliseconds. */
-  INVIGIL_PING_INTERVAL_MS: milliseconds.default(5_000),
-  INVIGIL_PING_TIMEOUT_MS: milliseconds.default(5_000),
+  INVIGIL_PING_INTERVAL_MS: timerMs.default(5_000),
+  INVIGIL_PING_TIMEOUT_MS: timerMs.default(5_000),
   /** Changes within this time go to the wall in one message, milliseconds. */
-  INVIGIL_FAN_OUT_TICK_MS: milliseconds.default(100),
+  INVIGIL_FAN_OUT_TICK_MS: timerMs.default(100),
   /** Sends each update's way through the system to the wall, for measuring. */
   INVIGIL_TRACE_LATENCY: flag.default(false),
 
   /** How long a claim waits for its evidence, milliseconds. */
-  INVIGIL_EVIDENCE_WITHIN_MS: milliseconds.default(10_000),
+  INVIGIL_EVIDENCE_WITHIN_MS: timerMs.default(10_000),
   /** A claim's frame may be this old: an agent that was cut off delivers late, milliseconds. */
   INVIGIL_CLAIM_MAX_AGE_MS: milliseconds.default(10 * 60_000),
   /** A message may be this far ahead of the server's clock, milliseconds. */
@@ -92,7 +98,7 @@ const environmentSchema = z.object({
   /** UDP and TCP port of the first worker; each further worker takes the next. 0 takes free ones. */
   INVIGIL_SFU_PORT: port.default(44_400),
   /** How long a wall's request waits for a student's video, milliseconds. */
-  INVIGIL_SFU_PENDING_MS: milliseconds.default(20_000),
+  INVIGIL_SFU_PENDING_MS: timerMs.default(20_000),
   /** Media connections one client may have. */
   INVIGIL_SFU_TRANSPORTS_PER_CLIENT: z.coerce.number().int().min(1).default(4),
 });
@@ -105,7 +111,12 @@ export type Config = ReturnType<typeof readConfig>;
  */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>) {
   // An empty variable means "not set": that is what compose files write for an absent value.
-  const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value));
+  const present = Object.fromEntries(
+    Object.entries(environment).flatMap(([name, value]) => {
+      const trimmed = value?.trim();
+      return trimmed ? [[name, trimmed]] : [];
+    }),
+  );
   const parsed = environmentSchema.safeParse(present);
   if (!parsed.success) {
     const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);

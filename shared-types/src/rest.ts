@@ -59,7 +59,11 @@ export type Enrolment = z.infer<typeof enrolmentSchema>;
  */
 export const evidenceFieldsSchema = z.object({
   claimId: z.uuid(),
-  capturedAt: z.coerce.number().pipe(timeSchema),
+  capturedAt: z
+    .string()
+    .regex(/^\d{1,16}$/)
+    .transform(Number)
+    .pipe(timeSchema),
   /** Of the bytes as uploaded. */
   sha256: sha256Schema,
 });

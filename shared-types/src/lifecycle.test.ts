@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { attemptLifecycle } from './attempt.ts';
+import { claimLifecycle } from './incident.ts';
+import { defineLifecycle, type Lifecycle } from './lifecycle.ts';
+
+/** Every move that is possible; all others have to be refused. */
+const attemptMoves = [
+  'invited --join--> in_progress',
+  'in_progress --join--> in_progress',
+  'in_progress --connection_lost--> reconnecting',
+  'in_progress --leave--> left',
+  'in_progress --submit--> submitted',
+  'reconnecting --join--> in_progress',
+  'reconnecting --grace_over--> left',
+  'reconnecting --leave--> left',
+  'reconnecting --submit--> submitted',
+  'left --join--> in_progress',
+  'left --submit--> submitted',
+];
+
+const claimMoves = [
+  'claimed --evidence_received--> examining',
+  'claimed --evidence_overdue--> unproven',
+  'examining --evidence_accepted--> confirmed',
+  'examining --evidence_refused--> claimed',
+];
+
+/** Asks every state for every event. */
+function movesOf<S extends string, E extends string>(lifecycle: Lifecycle<S, E>): string[] {
+  return lifecycle.states.flatMap((state) =>
+    lifecycle.events.flatMap((event) => {
+      const transition = lifecycle.next(state, event);
+      if (transition.moved) return [`${state} --${event}--> ${transition.state}`];
+      expect(transition.refusal).toBe(`"${event}" is not possible while "${state}"`);
+      return [];
+    }),
+  );
+}
+
+describe('an attempt', () => {
+  it('moves as its table says and in no other way', () => {
+    expect(movesOf(attemptLifecycle).sort()).toEqual([...attemptMoves].sort());
+  });
+  it('begins invited and ends only when it was handed in', () => {
+    expect(attemptLifecycle.initial).toBe('invited');
+    expect(attemptLifecycle.states.filter((s) => attemptLifecycle.isFinal(s))).toEqual([
+      'submitted',
+    ]);
+  });
+});
+
+describe('a claim', () => {
+  it('moves as its table says and in no other way', () => {
+    expect(movesOf(claimLifecycle).sort()).toEqual([...claimMoves].sort());
+  });
+  it('begins claimed and ends confirmed or unproven', () => {
+    expect(claimLifecycle.initial).toBe('claimed');
+    expect(claimLifecycle.states.filter((s) => claimLifecycle.isFinal(s))).toEqual([
+      'confirmed',
+      'unproven',
+    ]);
+  });
+});
+
+it('a lifecycle refuses what its table does not name', () => {
+  const door = defineLifecycle({
+    states: ['closed', 'opened'],
+    events: ['open', 'close'],
+    initial: 'closed',
+    table: { closed: { open: 'opened' }, opened: { close: 'closed' } },
+  });
+  expect(door.next('closed', 'open')).toEqual({ moved: true, state: 'opened' });
+  expect(door.next('closed', 'close').moved).toBe(false);
+});
