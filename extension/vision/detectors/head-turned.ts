@@ -13,12 +13,10 @@ export const headTurned: Detector<HeadTurned> = {
   type: 'head_turned',
   initial: { held: notHeld, neutral: unknownNeutral },
   step(state, { faces, luma, yaw }, now) {
-    const visible = yaw !== null && luma >= config.detectors.blackoutLuma;
-    const neutral =
-      visible && faces === 1
-        ? learnNeutral(state.neutral, yaw, now, config.detectors)
-        : state.neutral;
-    const turned = visible && Math.abs(yaw - neutral.offset) > config.detectors.turnedYaw;
+    // With a second face in the picture nobody knows whose head it is; in a black one, whether it is one.
+    const known = yaw !== null && faces === 1 && luma >= config.detectors.blackoutLuma;
+    const neutral = known ? learnNeutral(state.neutral, yaw, now, config.detectors) : state.neutral;
+    const turned = known && Math.abs(yaw - neutral.offset) > config.detectors.turnedYaw;
     const { state: held, seen } = holdForCatalogue('head_turned', state.held, turned, now);
     return { state: { held, neutral }, ...(seen && { seen }) };
   },
