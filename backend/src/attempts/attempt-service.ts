@@ -61,6 +61,8 @@ export class AttemptService {
   /** The connection broke without a word: a grace time starts. */
   async connectionLost(attemptId: string, now: number): Promise<void> {
     await this.#moveIfPossible(attemptId, 'connection_lost', now);
+    // Handed in, left, or back already: there is nobody to wait for.
+    if ((await this.get(attemptId)).state !== 'reconnecting') return;
     const timer = setTimeout(() => {
       this.#graces.delete(attemptId);
       this.#moveIfPossible(attemptId, 'grace_over', Date.now()).catch((error: unknown) =>

@@ -1,0 +1,185 @@
+import type { Attempt, AttemptState, TileDelta } from '@invigil/shared-types';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { openLog } from '../ops/index.ts';
+import { AttemptService } from './attempt-service.ts';
+import type { AttemptStore } from './attempt-store.ts';
+import { LiveTracker } from './live-tracker.ts';
+
+const graceMs = 1000;
+const consent = { textVersion: 'x', givenAt: 1 };
+
+let stored: Attempt;
+const update = vi.fn<AttemptStore['update']>();
+const onChange = vi.fn<(examId: string, delta: TileDelta) => void>();
+let service: AttemptService;
+
+beforeEach(async () => {
+  vi.resetAllMocks();
+  vi.useFakeTimers();
+  stored = {
+    id: 'a',
+    examId: 'exam',
+    studentName: 'Ada',
+    state: 'invited',
+    consent: null,
+    firstJoinedAt: null,
+    endedAt: null,
+  };
+  update.mockImplementation((_id, patch, expected) => {
+    if (expected !== undefined && stored.state !== expected) return Promise.resolve('conflict');
+    stored = { ...stored, ...patch };
+    return Promise.resolve(stored);
+  });
+  const store: AttemptStore = {
+    create: () => Promise.reject(new Error('not here')),
+    find: (id) => Promise.resolve(id === stored.id ? stored : null),
+    findByCodeHash: () => Promise.resolve(null),
+    listByExam: () => Promise.resolve([stored]),
+    update,
+    countByExam: () => Promise.resolve(new Map()),
+  };
+  const tracker = new LiveTracker({
+    listAttempts: () => Promise.resolve([stored]),
+    history: () => Promise.resolve(new Map()),
+    onChange,
+  });
+  await tracker.load('exam');
+  service = new AttemptService(store, tracker, openLog('silent'), { reconnectGraceMs: graceMs });
+});
+afterEach(() => {
+  service.close();
+  vi.useRealTimers();
+});
+
+const states = (): (AttemptState | undefined)[] =>
+  onChange.mock.calls.map(([, { state }]) => state);
+
+describe('joining', () => {
+  it('is remembered with the first consent and the first time', async () => {
+    expect(await service.join('a', consent, 10)).toMatchObject({
+      state: 'in_progress',
+      consent,
+      firstJoinedAt: 10,
+    });
+    await service.leave('a', 20);
+    const again = await service.join('a', { textVersion: 'y', givenAt: 25 }, 30);
+    expect(again).toMatchObject({ consent, firstJoinedAt: 10 });
+    expect(states()).toEqual(['in_progress', 'left', 'in_progress']);
+  });
+
+  it('again without having been away shows nothing new', async () => {
+    await service.join('a', consent, 10);
+    await service.join('a', consent, 11);
+    expect(states()).toEqual(['in_progress']);
+  });
+
+  it('asks the table again where another process was faster', async () => {
+    update.mockImplementationOnce(() => {
+      stored = { ...stored, state: 'left', firstJoinedAt: 3 };
+      return Promise.resolve('conflict');
+    });
+    expect(await service.join('a', consent, 10)).toMatchObject({
+      state: 'in_progress',
+      firstJoinedAt: 3,
+    });
+    expect(update).toHaveBeenCalledTimes(2);
+  });
+
+  it('is refused where another process handed the attempt in meanwhile', async () => {
+    update.mockImplementationOnce(() => {
+      stored = { ...stored, state: 'submitted' };
+      return Promise.resolve('conflict');
+    });
+    await expect(service.join('a', consent, 10)).rejects.toMatchObject({ reason: 'attempt_over' });
+    expect(states()).toEqual([]);
+  });
+
+  it('is refused for an attempt that is not there', async () => {
+    await expect(service.join('b', consent, 10)).rejects.toMatchObject({
+      reason: 'unknown_attempt',
+    });
+    update.mockResolvedValueOnce('missing');
+    await expect(service.join('a', consent, 10)).rejects.toMatchObject({
+      reason: 'unknown_attempt',
+    });
+  });
+});
+
+describe('a lost connection', () => {
+  beforeEach(async () => {
+    await service.join('a', consent, 10);
+    await service.connectionLost('a', 20);
+  });
+
+  it('is given the grace time, then the student has left', async () => {
+    await vi.advanceTimersByTimeAsync(graceMs - 1);
+    expect(stored.state).toBe('reconnecting');
+    await vi.advanceTimersByTimeAsync(1);
+    expect(stored.state).toBe('left');
+    expect(states()).toEqual(['in_progress', 'reconnecting', 'left']);
+  });
+
+  it('that came back in time is not ended by the old grace time', async () => {
+    await service.join('a', consent, 30);
+    await vi.advanceTimersByTimeAsync(2 * graceMs);
+    expect(stored.state).toBe('in_progress');
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('gets the whole grace time anew when it breaks again', async () => {
+    await vi.advanceTimersByTimeAsync(graceMs - 1);
+    await service.join('a', consent, 30);
+    await service.connectionLost('a', 31);
+    await vi.advanceTimersByTimeAsync(graceMs - 1);
+    expect(stored.state).toBe('reconnecting');
+    await vi.advanceTimersByTimeAsync(1);
+    expect(stored.state).toBe('left');
+  });
+
+  it('may be handed in from', async () => {
+    await service.submit('a', 40);
+    expect(stored).toMatchObject({ state: 'submitted', endedAt: 40 });
+    await vi.advanceTimersByTimeAsync(2 * graceMs);
+    expect(stored.state).toBe('submitted');
+  });
+
+  it('of an attempt that is handed in moves nothing', async () => {
+    await service.submit('a', 40);
+    await service.connectionLost('a', 50);
+    expect(stored.state).toBe('submitted');
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
+describe('recovery after a restart', () => {
+  it.each(['in_progress', 'reconnecting'] as const)(
+    'gives the %s the grace time',
+    async (state) => {
+      await service.join('a', consent, 10);
+      stored = { ...stored, state };
+      await service.recover('exam', 20);
+      expect(stored.state).toBe('reconnecting');
+      await vi.advanceTimersByTimeAsync(graceMs);
+      expect(stored.state).toBe('left');
+    },
+  );
+
+  it.each(['invited', 'left', 'submitted'] as const)('leaves the %s alone', async (state) => {
+    stored = { ...stored, state };
+    await service.recover('exam', 20);
+    await vi.advanceTimersByTimeAsync(2 * graceMs);
+    expect([stored.state, update.mock.calls]).toEqual([state, []]);
+  });
+});
+
+it('moves of one attempt come one after the other', async () => {
+  await Promise.all([
+    service.join('a', consent, 10),
+    service.leave('a', 11),
+    service.join('a', consent, 12),
+    service.submit('a', 13),
+  ]);
+  expect(states()).toEqual(['in_progress', 'left', 'in_progress', 'submitted']);
+  await expect(service.submit('a', 14)).rejects.toMatchObject({ reason: 'attempt_over' });
+  await expect(service.join('a', consent, 15)).rejects.toMatchObject({ reason: 'attempt_over' });
+});
