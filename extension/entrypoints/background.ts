@@ -58,7 +58,8 @@ export default defineBackground(() => {
   });
 
   chrome.tabs.onRemoved.addListener((tabId) => {
-    tellAgent(tabId).catch((error: unknown) => log(wordsOf(error)));
+    // The browser closes its tabs, too, when it shuts down; nobody is left to tell then.
+    tellAgent(tabId).catch(() => undefined);
   });
 });
 
