@@ -48,7 +48,12 @@ const scripted = [
     inputs: [{ file: webcam, from: 2 }],
     filter: `[0:v]${room},format=yuvj420p,lutyuv=y=val/15:u=128+(val-128)/6:v=128+(val-128)/6`,
   },
-  { name: 'turned-away', inputs: [{ file: photo(4) }], filter: `[0:v]${part(20, 150)}` },
+  {
+    // Of four people in the photograph the one who is turned aside most, without her neighbour.
+    name: 'turned-away',
+    inputs: [{ file: photo(4) }],
+    filter: `[0:v]crop=448:252:236+3*sin(t):190+2*cos(1.3*t),scale=${size}`,
+  },
   { name: 'looking-down', inputs: [{ file: photo(2) }], filter: `[0:v]${part(740, 120)}` },
 ];
 

@@ -8,7 +8,7 @@ import { workerRuns } from '../mediasoup-worker/runs.mjs';
 export default {
   name: 'mediasoup-worker',
   title: 'Media server worker',
-  neededFor: ['demo', 'start', 'test', 'bench'],
+  neededFor: ['demo', 'start', 'test', 'bench', 'image'],
 
   async isDone({ root }) {
     const own = process.env.MEDIASOUP_WORKER_BIN;
