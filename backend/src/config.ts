@@ -89,6 +89,9 @@ const environmentSchema = z.object({
   /** JPEG quality of stored pictures, 1…100. */
   INVIGIL_EVIDENCE_QUALITY: z.coerce.number().int().min(1).max(100).default(80),
 
+  /** Least time between two looks for exams whose retention is over, milliseconds; a day at most. */
+  INVIGIL_RETENTION_SWEEP_MS: milliseconds.max(24 * 3_600_000).default(3_600_000),
+
   /** mediasoup workers; one per core as a rule. */
   INVIGIL_SFU_WORKERS: z.coerce.number().int().min(1).max(64).optional(),
   /** Address on which media is received. */
@@ -179,6 +182,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       maxPixels: env.INVIGIL_EVIDENCE_MAX_PIXELS,
       quality: env.INVIGIL_EVIDENCE_QUALITY,
     },
+    retention: { sweepEveryMs: env.INVIGIL_RETENTION_SWEEP_MS },
     sfu: {
       workers: env.INVIGIL_SFU_WORKERS ?? availableParallelism(),
       listenIp: env.INVIGIL_SFU_LISTEN_IP,

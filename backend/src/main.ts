@@ -47,6 +47,7 @@ import {
   staffRoutes,
 } from './people/index.ts';
 import { Referee } from './referee/index.ts';
+import { RetentionSweeper } from './retention/index.ts';
 import { Sfu } from './sfu/index.ts';
 
 export interface RunningServer {
@@ -166,6 +167,18 @@ export async function start(config: Config, log: Log): Promise<RunningServer> {
     log,
   });
 
+  const retention = new RetentionSweeper(
+    {
+      listExams: () => stores.exams.list(),
+      listIncidents: (examId) => stores.incidents.referencesByExam(examId),
+      deletePicture: (evidenceId) => stores.evidence.delete(evidenceId),
+      deleteIncidents: (incidents) => referee.forget(incidents),
+      recount: (examId) => tracker.recount(examId),
+    },
+    log,
+    config.retention,
+  );
+
   let url = '';
   let stopping = false;
   const health = (): Health => ({
@@ -227,6 +240,7 @@ export async function start(config: Config, log: Log): Promise<RunningServer> {
     attempts.close();
     fanOut.close();
     sfu.close();
+    await retention.close();
     await stores.close();
   };
   try {
@@ -236,6 +250,7 @@ export async function start(config: Config, log: Log): Promise<RunningServer> {
     await close();
     throw error;
   }
+  retention.start();
   log.info({ url, workers: config.sfu.workers }, 'Invigil is up');
 
   return {

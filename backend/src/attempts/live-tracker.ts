@@ -74,6 +74,17 @@ export class LiveTracker {
     this.#ports.onChange(attempt.examId, tile);
   }
 
+  /** Shows what the store holds of an exam's incidents now that some were deleted. */
+  async recount(examId: string): Promise<void> {
+    const tiles = await this.#exams.get(examId);
+    if (tiles === undefined) return;
+    const history = await this.#ports.history(examId);
+    for (const { attemptId, incidents } of [...tiles.values()]) {
+      const findings = findingsOf(history.get(attemptId));
+      if (findings.incidents !== incidents) this.apply(examId, { attemptId, ...findings });
+    }
+  }
+
   #tiles(examId: string): Promise<ExamTiles> {
     const known = this.#exams.get(examId);
     if (known !== undefined) return known;
@@ -99,16 +110,26 @@ export class LiveTracker {
 }
 
 function tileOf(attempt: Attempt, history: AttemptHistory | undefined): Tile {
-  const { value, level } = score(history?.counts ?? {});
   return {
     attemptId: attempt.id,
     studentName: attempt.studentName,
     state: attempt.state,
     stateSince: attempt.endedAt ?? attempt.firstJoinedAt ?? 0,
-    score: value,
-    level,
+    ...findingsOf(history),
     claimedScore: null,
     streaming: false,
+    trouble: null,
+    reportedAt: null,
+  };
+}
+
+function findingsOf(
+  history: AttemptHistory | undefined,
+): Pick<Tile, 'score' | 'level' | 'incidents' | 'lastIncident'> {
+  const { value, level } = score(history?.counts ?? {});
+  return {
+    score: value,
+    level,
     incidents: Object.values(history?.counts ?? {}).reduce((sum, count) => sum + count, 0),
     lastIncident:
       history === undefined
@@ -118,7 +139,5 @@ function tileOf(attempt: Attempt, history: AttemptHistory | undefined): Tile {
             type: history.latest.type,
             capturedAt: history.latest.capturedAt,
           },
-    trouble: null,
-    reportedAt: null,
   };
 }

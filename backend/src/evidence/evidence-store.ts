@@ -18,7 +18,7 @@ export interface EvidenceStore {
   /** Whole or not at all, and durable once it resolves. The same id again replaces the picture. */
   put(object: EvidenceObject): Promise<void>;
   get(id: string): Promise<Buffer | null>;
-  /** Idempotent. */
+  /** Durable once it resolves. Idempotent. */
   delete(id: string): Promise<void>;
   /** Idempotent. */
   close(): Promise<void>;

@@ -43,7 +43,16 @@ export function createFolderEvidenceStore(folder: string): EvidenceStore {
         }
       }),
 
-    delete: (id) => storing('evidence.delete', () => rm(fileOf(id), { force: true })),
+    delete: (id) =>
+      storing('evidence.delete', async () => {
+        const file = fileOf(id);
+        try {
+          await rm(file);
+          await syncFolder(dirname(file));
+        } catch (error) {
+          if (!isMissing(error)) throw error;
+        }
+      }),
 
     close: () => Promise.resolve(),
   };
@@ -59,7 +68,7 @@ async function writeDurably(file: string, bytes: Buffer): Promise<void> {
   }
 }
 
-/** A file's name is durable only once its folder is. */
+/** That a file is there, or no longer, is durable only once its folder is. */
 async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r');
   try {

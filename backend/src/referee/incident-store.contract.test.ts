@@ -90,6 +90,38 @@ onEveryDatabase('IncidentStore', (freshConfig) => {
     );
   });
 
+  test('names what hangs on the incidents of an exam', async () => {
+    const { incidents } = await openUntilTestEnds(freshConfig());
+    const [one, two] = [incidentWith(), incidentWith({ attemptId: 'attempt-2' })];
+    for (const incident of [one, two, incidentWith({ examId: 'exam-2' })]) {
+      await incidents.add(incident);
+    }
+    const references = await incidents.referencesByExam('exam-1');
+    expect(new Set(references)).toEqual(
+      new Set(
+        [one, two].map(({ id, attemptId, evidence }) => ({
+          id,
+          attemptId,
+          evidenceId: evidence.id,
+        })),
+      ),
+    );
+    expect(await incidents.referencesByExam('unknown')).toEqual([]);
+  });
+
+  test('deletes the incidents that are named, and no others', async () => {
+    const { incidents } = await openUntilTestEnds(freshConfig());
+    const [one, two, spared] = [incidentWith(), incidentWith(), incidentWith()];
+    for (const incident of [one, two, spared]) await incidents.add(incident);
+    expect(await incidents.delete([one.id, two.id, 'unknown', '"]'])).toBe(2);
+    expect(await incidents.listByAttempt('attempt-1')).toEqual([spared]);
+    expect(await incidents.find(one.id)).toBeNull();
+    expect(await incidents.findByEvidenceId(two.evidence.id)).toBeNull();
+    expect(await incidents.countsByAttempt('attempt-1')).toMatchObject({ no_face: 1 });
+    expect(await incidents.delete([one.id, two.id])).toBe(0);
+    expect(await incidents.delete([])).toBe(0);
+  });
+
   test('remembers after a restart', async () => {
     const config = freshConfig();
     const before = await openUntilTestEnds(config);

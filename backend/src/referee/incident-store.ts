@@ -11,6 +11,13 @@ export interface IncidentSummary {
   latest: Incident;
 }
 
+/** Enough of an incident to delete it and all that hangs on it. */
+export interface IncidentReference {
+  readonly id: string;
+  readonly attemptId: string;
+  readonly evidenceId: string;
+}
+
 /** "Newest" is by `capturedAt`, then by id. Every method rejects with a StorageError on failure. */
 export interface IncidentStore {
   /** Idempotent: an incident with this id that is already there stays as it is. */
@@ -23,6 +30,10 @@ export interface IncidentStore {
   countsByAttempt(attemptId: string): Promise<IncidentCounts>;
   /** Attempt id → summary. Attempts without an incident are not in it. */
   countsByExam(examId: string): Promise<Map<string, IncidentSummary>>;
+  /** All incidents of an exam, in no particular order. */
+  referencesByExam(examId: string): Promise<IncidentReference[]>;
+  /** Resolves with how many of these incidents were there. Idempotent. */
+  delete(ids: readonly string[]): Promise<number>;
 }
 
 export function noIncidents(): IncidentCounts {

@@ -1,3 +1,3 @@
-export type { IncidentCounts, IncidentStore } from './incident-store.ts';
+export type { IncidentCounts, IncidentReference, IncidentStore } from './incident-store.ts';
 export type { Ledger } from './ledger.ts';
 export { Referee, type Claimant } from './referee.ts';

@@ -89,5 +89,21 @@ export async function openMongoIncidentStore(connection: Connection): Promise<In
         }
         return summaries;
       }),
+
+    referencesByExam: (examId) =>
+      storing('incidents.referencesByExam', async () => {
+        const found = await incidents.find({ examId }, { attemptId: 1, evidence: 1 }).lean();
+        return found.map(({ _id, attemptId, evidence }) => ({
+          id: _id,
+          attemptId,
+          evidenceId: evidence.id,
+        }));
+      }),
+
+    delete: (ids) =>
+      storing('incidents.delete', async () => {
+        const { deletedCount } = await incidents.deleteMany({ _id: { $in: ids } });
+        return deletedCount;
+      }),
   };
 }

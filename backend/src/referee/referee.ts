@@ -12,7 +12,7 @@ import {
 } from '@invigil/shared-types';
 import { randomUUID } from 'node:crypto';
 import { Refusal, type Log } from '../ops/index.ts';
-import type { IncidentCounts, IncidentStore } from './incident-store.ts';
+import type { IncidentCounts, IncidentReference, IncidentStore } from './incident-store.ts';
 import type { Ledger } from './ledger.ts';
 
 export interface RefereeOptions {
@@ -154,6 +154,16 @@ export class Referee {
 
   async score(attemptId: string): Promise<Score> {
     return score(await this.#countsOf(attemptId));
+  }
+
+  /** Deletes incidents; from then on they count no more. Resolves with how many there were. */
+  async forget(incidents: readonly IncidentReference[]): Promise<number> {
+    try {
+      return await this.#incidents.delete(incidents.map(({ id }) => id));
+    } finally {
+      // Also after a failure, which leaves open what was deleted: the next reading tells.
+      for (const { attemptId } of incidents) this.#counts.delete(attemptId);
+    }
   }
 
   close(): void {

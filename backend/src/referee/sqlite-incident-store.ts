@@ -85,5 +85,24 @@ export function createSqliteIncidentStore(database: SqliteDatabase): IncidentSto
         }
         return summaries;
       }),
+
+    referencesByExam: (examId) =>
+      storing('incidents.referencesByExam', () =>
+        database
+          .all('SELECT id, attempt_id, evidence_id FROM incidents WHERE exam_id = ?', examId)
+          .map((row) => ({
+            id: String(row['id']),
+            attemptId: String(row['attempt_id']),
+            evidenceId: String(row['evidence_id']),
+          })),
+      ),
+
+    delete: (ids) =>
+      storing('incidents.delete', () =>
+        database.run(
+          'DELETE FROM incidents WHERE id IN (SELECT value FROM json_each(?))',
+          JSON.stringify(ids),
+        ),
+      ),
   };
 }

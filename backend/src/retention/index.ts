@@ -1,0 +1,1 @@
+export { RetentionSweeper } from './retention-sweeper.ts';

@@ -1,0 +1,132 @@
+import type { Exam } from '@invigil/shared-types';
+import type { Log } from '../ops/index.ts';
+import type { IncidentReference } from '../referee/index.ts';
+
+export interface RetentionPorts {
+  listExams(): Promise<Exam[]>;
+  listIncidents(examId: string): Promise<IncidentReference[]>;
+  /** Durable once it resolves; resolves also for a picture that is gone already. */
+  deletePicture(evidenceId: string): Promise<void>;
+  /** Resolves with how many there were. */
+  deleteIncidents(incidents: readonly IncidentReference[]): Promise<number>;
+  /** Takes the live picture of an exam back to what is still stored; cheap where nobody looked at it. */
+  recount(examId: string): Promise<void>;
+}
+
+export interface RetentionOptions {
+  /** From the end of one sweep to the start of the next, milliseconds. */
+  readonly sweepEveryMs: number;
+}
+
+const dayMs = 24 * 3_600_000;
+/** After a start, so that students who come back find a server with nothing else to do. */
+const firstSweepAfterMs = 10_000;
+/** Pictures that are deleted side by side, and incidents by one statement. */
+const batchSize = 20;
+
+/**
+ * Deletes pictures and incidents once an exam's retention is over. What cannot be deleted, because a
+ * store fails or the server stops, is still listed and so deleted by a later sweep.
+ */
+export class RetentionSweeper {
+  readonly #ports: RetentionPorts;
+  readonly #log: Log;
+  readonly #options: RetentionOptions;
+  #timer: NodeJS.Timeout | undefined;
+  #sweeping: Promise<void> | undefined;
+  #closed = false;
+
+  constructor(ports: RetentionPorts, log: Log, options: RetentionOptions) {
+    this.#ports = ports;
+    this.#log = log;
+    this.#options = options;
+  }
+
+  /** Sweeps soon, and from then on again and again. */
+  start(): void {
+    this.#schedule(Math.min(firstSweepAfterMs, this.#options.sweepEveryMs));
+  }
+
+  /**
+   * Deletes what is due. Never rejects: failures are logged. While a sweep is under way another one
+   * is that one.
+   */
+  sweep(now: number): Promise<void> {
+    this.#sweeping ??= this.#sweepAll(now).finally(() => (this.#sweeping = undefined));
+    return this.#sweeping;
+  }
+
+  /** Resolves when nothing is being deleted any more. Idempotent. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    await this.#sweeping;
+  }
+
+  #schedule(afterMs: number): void {
+    if (this.#closed) return;
+    this.#timer = setTimeout(() => {
+      void this.sweep(Date.now()).then(() => this.#schedule(this.#options.sweepEveryMs));
+    }, afterMs);
+    this.#timer.unref();
+  }
+
+  async #sweepAll(now: number): Promise<void> {
+    try {
+      for (const exam of await this.#ports.listExams()) {
+        if (this.#closed) return;
+        if (exam.closesAt + exam.retentionDays * dayMs <= now) await this.#sweepExam(exam.id);
+      }
+    } catch (error) {
+      this.#log.error({ err: error }, 'The exams whose retention is over could not be looked for');
+    }
+  }
+
+  async #sweepExam(examId: string): Promise<void> {
+    const deleted = { pictures: 0, incidents: 0 };
+    try {
+      const incidents = await this.#ports.listIncidents(examId);
+      const failures: unknown[] = [];
+      for (let from = 0; from < incidents.length && !this.#closed; from += batchSize) {
+        const batch = incidents.slice(from, from + batchSize);
+        const { bare, errors } = await this.#deletePictures(batch);
+        failures.push(...errors);
+        deleted.pictures += bare.length;
+        // Only now: a crash before this leaves the pictures' ids, so that nothing is lost sight of.
+        if (bare.length > 0) deleted.incidents += await this.#ports.deleteIncidents(bare);
+      }
+      if (failures.length > 0) {
+        this.#log.error(
+          { examId, kept: failures.length, err: failures[0] },
+          'Pictures could not be deleted; the next sweep tries again',
+        );
+      }
+      // In every sweep: where this failed after a deletion, the next sweep finds nothing left to delete.
+      if (!this.#closed) await this.#ports.recount(examId);
+    } catch (error) {
+      this.#log.error({ examId, err: error }, 'The retention of an exam could not be completed');
+    }
+    if (deleted.pictures > 0) {
+      this.#log.info({ examId, ...deleted }, 'Retention is over: pictures and incidents deleted');
+    }
+  }
+
+  /** Resolves with the incidents whose pictures are gone, and why the others' are not. */
+  async #deletePictures(
+    incidents: readonly IncidentReference[],
+  ): Promise<{ bare: IncidentReference[]; errors: unknown[] }> {
+    const bare: IncidentReference[] = [];
+    const errors: unknown[] = [];
+    await Promise.all(
+      incidents.map(async (incident) => {
+        try {
+          await this.#ports.deletePicture(incident.evidenceId);
+          bare.push(incident);
+        } catch (error) {
+          errors.push(error);
+        }
+      }),
+    );
+    return { bare, errors };
+  }
+}
