@@ -8,6 +8,7 @@ import {
   type Invitation,
   type StoredEnrolment,
 } from '../../enrolment/index.ts';
+import { config } from '../../config.ts';
 import { epochNow } from '../../time.ts';
 import { find, windowText } from '../../ui/index.ts';
 import { Preview } from './preview.ts';
@@ -77,6 +78,7 @@ function askConsent({ exam, attempt }: StoredEnrolment): void {
     'exam-title': exam.title,
     'exam-window': windowText(exam.opensAt, exam.closesAt, exam.timeZone),
     greeting: `Hello ${attempt.studentName}. Your school asks you to sit this exam with your camera on. Please read what that means, then decide.`,
+    'away-seconds': String(config.page.awayMs / 1000),
     retention: `${days(exam.retentionDays)} after the exam all pictures and reports are deleted.`,
     contact: exam.contact,
     'declined-contact': exam.contact,
