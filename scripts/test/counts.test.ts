@@ -16,7 +16,9 @@ function report(files: Record<string, { status?: string; tests: string[] }>): Vi
 describe('the last line', () => {
   it('names skipped tests only when there are some', () => {
     expect(summaryLine({ passed: 12, failed: 0, skipped: 0 })).toBe('12 passed, 0 failed');
-    expect(summaryLine({ passed: 12, failed: 1, skipped: 3 })).toBe('12 passed, 1 failed, 3 skipped');
+    expect(summaryLine({ passed: 12, failed: 1, skipped: 3 })).toBe(
+      '12 passed, 1 failed, 3 skipped',
+    );
   });
 });
 
@@ -52,7 +54,10 @@ describe('counting a run', () => {
 
   it('counts a folder in which nothing ran as failed, also when all of it was skipped', () => {
     const { complaints } = countReport(
-      report({ 'backend/a.test.ts': { tests: ['passed'] }, 'e2e/b.e2e.ts': { tests: ['skipped'] } }),
+      report({
+        'backend/a.test.ts': { tests: ['passed'] },
+        'e2e/b.e2e.ts': { tests: ['skipped'] },
+      }),
       { exitCode: 0, folders: ['backend', 'e2e', 'admin'], root },
     );
     expect(complaints).toEqual(['no test of e2e ran', 'no test of admin ran']);

@@ -46,7 +46,9 @@ export function countReport(
   let counts = none;
   const ran = new Map<string, number>();
   for (const file of report.testResults) {
-    const inFile = file.assertionResults.map(({ status }) => statusCounts(status)).reduce(add, none);
+    const inFile = file.assertionResults
+      .map(({ status }) => statusCounts(status))
+      .reduce(add, none);
     const folder = file.name.slice(root.length + 1).split('/')[0] ?? '';
     ran.set(folder, (ran.get(folder) ?? 0) + inFile.passed + inFile.failed);
     counts = add(counts, inFile);

@@ -52,7 +52,7 @@ const scripted = [
     // Of four people in the photograph the one who is turned aside most, without her neighbour.
     name: 'turned-away',
     inputs: [{ file: photo(4) }],
-    filter: `[0:v]crop=448:252:236+3*sin(t):190+2*cos(1.3*t),scale=${size}`,
+    filter: `[0:v]crop=396:223:234+3*sin(t):200+2*cos(1.3*t),scale=${size}`,
   },
   { name: 'looking-down', inputs: [{ file: photo(2) }], filter: `[0:v]${part(740, 120)}` },
 ];
@@ -67,7 +67,12 @@ export const clips = [
   },
 ];
 
-/** What a clip shows when: for the demo's timeline and for tests. */
+/**
+ * What a clip shows when: for the demo's timeline and for tests.
+ *
+ * @param {{ segments: Segment[], secondsPerSegment: number }} clip
+ * @returns {{ name: string, startS: number, endS: number }[]}
+ */
 export function timetable({ segments, secondsPerSegment }) {
   return segments.map(({ name }, index) => ({
     name,
@@ -76,7 +81,13 @@ export function timetable({ segments, secondsPerSegment }) {
   }));
 }
 
-/** ffmpeg's arguments for one segment: frames of JPEG, end to end in a container that can be joined. */
+/**
+ * ffmpeg's arguments for one segment: frames of JPEG, end to end in a container that can be joined.
+ *
+ * @param {Segment} segment
+ * @param {{ modules: string, seconds: number, output: string }} options
+ * @returns {string[]}
+ */
 export function segmentArguments({ inputs, filter }, { modules, seconds, output }) {
   const sources = inputs.flatMap(({ file, from }) => [
     ...(from === undefined ? ['-loop', '1', '-framerate', '30'] : ['-ss', String(from)]),

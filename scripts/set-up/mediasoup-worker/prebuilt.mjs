@@ -33,7 +33,12 @@ export async function fetchPrebuilt({ packageDir, worker, log, exec }) {
   return false;
 }
 
-/** Where mediasoup publishes its workers: beside the sources of each version. */
+/**
+ * Where mediasoup publishes its workers: beside the sources of each version.
+ *
+ * @param {{ version: string, repository: { url: string } }} packageJson
+ * @param {{ platform(): string, arch(): string, release(): string }} [system]
+ */
 export function prebuiltUrl({ version, repository }, system = os) {
   const base =
     process.env.MEDIASOUP_WORKER_PREBUILT_DOWNLOAD_BASE_URL ||
