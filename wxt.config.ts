@@ -34,6 +34,13 @@ export default defineConfig({
     define: { __SERVER_MATCH_PATTERNS__: JSON.stringify(server.matchPatterns) },
   }),
   hooks: {
+    'build:publicAssets': (_wxt, files) => {
+      // Of the runtime's builds a module worker can load one alone; the others are 22 MB of ballast.
+      const needed = files.filter(
+        ({ relativeDest }) => !relativeDest.startsWith('wasm/') || relativeDest.includes('_module_'),
+      );
+      files.splice(0, files.length, ...needed);
+    },
     'entrypoints:resolved': (_wxt, entrypoints) => {
       const matches: Record<string, string[]> = {
         join: server.matchPatterns.map((pattern) => pattern.replace(/\*$/, 'join/*')),
