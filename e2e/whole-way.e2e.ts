@@ -54,7 +54,7 @@ async function rememberWarnings(page: Page): Promise<void> {
   await page.exposeFunction('e2eWarningSeen', (text: string) => void warnings.add(text));
   await page.addInitScript(() => {
     const report = (node: ParentNode): void => {
-      for (const card of node.querySelectorAll('[data-warning]')) {
+      for (const card of node.querySelectorAll('.warning')) {
         void window.e2eWarningSeen(card.textContent);
       }
     };
@@ -230,11 +230,11 @@ describe('one student, one invigilator, every part real', () => {
     await popup.goto(`chrome-extension://${await student.extensionId()}/popup.html`);
     await vi.waitFor(async () => {
       expect(await popup.locator('#state').textContent()).toContain('Recording');
-      expect(Number(await popup.locator('#score').textContent())).toBeGreaterThan(0);
+      expect(Number.parseInt((await popup.locator('#score').textContent()) ?? '')).toBeGreaterThan(
+        0,
+      );
       expect(
-        await popup
-          .locator('#evidence img')
-          .evaluate((image: HTMLImageElement) => image.naturalWidth),
+        await popup.locator('#picture').evaluate((image: HTMLImageElement) => image.naturalWidth),
       ).toBeGreaterThan(0);
     }, patience);
     await popup.screenshot({ path: picture('popup') });
@@ -258,13 +258,13 @@ describe('one student, one invigilator, every part real', () => {
     await vi.waitFor(async () => {
       expect(await tile().getAttribute('data-state')).toBe('in_progress');
       expect((await playback()).frames).toBeGreaterThan(before + 5);
-      expect(await quiz.locator('invigil-agent').textContent()).toContain('Recording');
+      expect(await quiz.locator('invigil-agent .pill').textContent()).toContain('Recording');
     }, patience);
     await quiz.screenshot({ path: picture('quiz') });
   });
 
   test('a warning looks like one', { timeout: 120_000 }, async () => {
-    const card = quiz.locator('invigil-agent [data-warning]');
+    const card = quiz.locator('invigil-agent .warning').first();
     await card.waitFor({ timeout: clipMs + 60_000 });
     await quiz.screenshot({ path: picture('warning') });
   });
