@@ -37,7 +37,8 @@ export default defineConfig({
     'build:publicAssets': (_wxt, files) => {
       // Of the runtime's builds a module worker can load one alone; the others are 22 MB of ballast.
       const needed = files.filter(
-        ({ relativeDest }) => !relativeDest.startsWith('wasm/') || relativeDest.includes('_module_'),
+        ({ relativeDest }) =>
+          !relativeDest.startsWith('wasm/') || relativeDest.includes('_module_'),
       );
       files.splice(0, files.length, ...needed);
     },
