@@ -68,6 +68,8 @@ export function openSqlite(file: string): SqliteDatabase {
     if (file !== ':memory:') mkdirSync(dirname(resolve(file)), { recursive: true, mode: 0o700 });
     database = new DatabaseSync(file, { enableForeignKeyConstraints: true, timeout: 5000 });
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
+    // What is deleted is overwritten, not merely marked as free: deletion is a promise to students.
+    database.exec('PRAGMA secure_delete = ON');
     const opened = new SqliteDatabase(database);
     migrate(database, opened);
     return opened;
