@@ -42,7 +42,7 @@ export const config = {
     /** Mean brightness, 0…255: below it a face may be there and not be seen. */
     dimLuma: 35,
     /** A head turned further than this to either side is turned away. Degrees. */
-    turnedYaw: 20,
+    turnedYaw: 25,
     /** How long the neutral position of a head is measured. Milliseconds. */
     neutralMs: 3000,
     /** Fewest pictures for it. */
