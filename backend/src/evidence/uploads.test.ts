@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Bystander } from '../../test-support/bystander.ts';
 import { hugeJpeg, jpeg, jpegOfBytes, png, sha256 } from '../../test-support/pictures.ts';
 import { claimOf, problemOf, TestServer, type TestExam } from '../../test-support/server.ts';
 import { eventually, type TestAgent } from '../../test-support/test-client.ts';
+import { StorageError } from '../storage/index.ts';
 
 let server: TestServer;
 beforeAll(async () => {
@@ -177,6 +178,17 @@ it('one of several uploads at once for one claim wins, and only its picture is k
   expect(await server.storedPictures()).toHaveLength(before.length + 1);
   const { incidents, score } = await server.detail(attemptId, exam.cookie);
   expect([incidents.length, score.value]).toEqual([1, 8]);
+});
+
+it('a picture whose incident cannot be stored is taken back, and may be sent again', async () => {
+  const { incidents } = server.running.stores;
+  const fault = new StorageError('incidents.add', new Error('the disk is full'));
+  vi.spyOn(incidents, 'add').mockRejectedValueOnce(fault);
+  const upload = { claimId, bytes: await jpeg() };
+  const bystander = await Bystander.watch(server, exam);
+  expect(await refusal(await server.upload(token, upload))).toEqual([503, 'storage_unavailable']);
+  await bystander.sawOnly({ reason: 'storage_unavailable', attemptId });
+  await server.confirm(token, upload);
 });
 
 describe('a claim without evidence in time', () => {

@@ -222,7 +222,11 @@ describe('a wall that asks for video', () => {
     await wall.must('media:consume', ask(exam.students[0].attemptId));
     wall.socket.emit('media:consume', ask(exam.students[1].attemptId));
     await waiting(1);
+    const mark = server.lines.length;
     wall.socket.disconnect();
+    await eventually(() => {
+      expect(server.refusals(mark).map(({ reason }) => reason)).toEqual(['released']);
+    });
     await eventually(async () => {
       expect(await sfuCounts()).toMatchObject({
         transports: 1,
