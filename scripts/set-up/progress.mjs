@@ -29,7 +29,7 @@ export function createProgress(out) {
       const frame = frames[Math.floor(Date.now() / 100) % frames.length];
       const text = `  ${frame} ${title}  ${elapsed()}  ${latest}`;
       erase();
-      out.write(clip(text, (out.columns ?? 80) - 1));
+      out.write(clip(text, (out.columns || 80) - 1));
       drawn = true;
     };
     const finish = (mark, code, text) => {
