@@ -23,8 +23,10 @@ describe('a seat', () => {
     seats.take('attempt', second);
     expect(first.supersede).toHaveBeenCalledOnce();
     expect(second.supersede).not.toHaveBeenCalled();
+    expect([seats.holds('attempt', first), seats.holds('attempt', second)]).toEqual([false, true]);
     expect(seats.leave('attempt', first)).toBe(false);
     expect(seats.leave('attempt', second)).toBe(true);
+    expect(seats.holds('attempt', second)).toBe(false);
   });
 
   it('is already the new one when the old one is told', () => {

@@ -32,6 +32,10 @@ export class Seats {
     return true;
   }
 
+  holds(attemptId: string, seat: Seat): boolean {
+    return this.#seats.get(attemptId) === seat;
+  }
+
   get size(): number {
     return this.#seats.size;
   }

@@ -136,7 +136,11 @@ class AgentSession implements Seat {
           Date.now(),
         );
       },
-      'media:create_transport': () => this.#media().transports.create(),
+      'media:create_transport': async () => {
+        this.#joined();
+        const { media } = await this.#openMedia();
+        return media.transports.create();
+      },
       'media:connect_transport': async ({ transportId, dtlsParameters }) => {
         await this.#media().transports.connect(transportId, dtlsParameters);
         return {};
@@ -174,18 +178,24 @@ class AgentSession implements Seat {
 
   /** This connection's media; new ones where there are none or where a worker took them along. */
   async #openMedia(): Promise<AgentClient> {
-    if (this.#client?.media.lost === true) {
-      this.#client.media.close();
-      this.#client = undefined;
-    }
-    if (this.#client !== undefined) return this.#client;
+    const before = this.#client;
+    if (before?.media.lost === false) return before;
     const client = await this.#ports.sfu.openAgent(this.#examId, this.#attemptId, {
       onTransportClosed: (transportId) => this.#socket.emit('media:closed', { transportId }),
     });
-    // An impatient agent may have joined twice at once: one of both is enough.
-    if (this.#client !== undefined) client.media.close();
-    this.#client ??= client;
-    return this.#client;
+    // An impatient agent may have asked twice at once, or the student may be gone by now.
+    const wanted =
+      this.#client === before &&
+      this.#socket.connected &&
+      this.#ports.seats.holds(this.#attemptId, this);
+    if (!wanted) {
+      client.media.close();
+      if (this.#client === undefined) throw new Refusal('released');
+      return this.#client;
+    }
+    before?.media.close();
+    this.#client = client;
+    return client;
   }
 
   #report(report: Report): Record<string, never> {
@@ -224,10 +234,10 @@ class AgentSession implements Seat {
     return this.#client;
   }
 
-  /** @throws Refusal `not_joined`, also where the media are gone and a new join brings new ones */
+  /** @throws Refusal `not_joined`, `transport_unknown` where a worker took all transports along */
   #media(): AgentMedia {
     const { media } = this.#joined();
-    if (media.lost) throw new Refusal('not_joined', 'the video has to be set up anew: join again');
+    if (media.lost) throw new Refusal('transport_unknown');
     return media;
   }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { connectTransport, startVideo } from '../../test-support/media.ts';
+import { connectTransport, dtlsParameters, startVideo, vp8 } from '../../test-support/media.ts';
 import { jpeg } from '../../test-support/pictures.ts';
 import { claimOf, consent, TestServer, type TestExam } from '../../test-support/server.ts';
 import { eventually } from '../../test-support/test-client.ts';
@@ -37,9 +37,9 @@ describe('a media worker that dies', () => {
     expect(await wall.hear('media:consumer_closed')).toMatchObject({ attemptId });
     await wall.hear('wall:batch', (b) => b.deltas.some(({ streaming }) => streaming === false));
     // What is left of the old room says what to do.
-    expect(await agent.mustFail('media:create_transport', {})).toMatchObject({
-      reason: 'not_joined',
-    });
+    expect(
+      await agent.mustFail('media:connect_transport', { transportId, dtlsParameters }),
+    ).toMatchObject({ reason: 'transport_unknown' });
     expect(await wall.mustFail('media:create_transport', {})).toMatchObject({
       reason: 'not_joined',
     });
@@ -67,6 +67,39 @@ describe('a media worker that dies', () => {
       producers: 1,
       consumers: 1,
     });
+  });
+
+  it('is replaced for an agent that merely builds its connection anew', async () => {
+    const agent = await server.joinAgent(exam.students[0]);
+    await startVideo(agent);
+    killWorker();
+    await agent.hear('media:closed');
+    // Twice at once, as an impatient agent may: both go into the same new room.
+    const [transportId] = await Promise.all([
+      connectTransport(agent),
+      agent.must('media:create_transport', {}),
+    ]);
+    await agent.must('media:produce', { transportId, rtpParameters: vp8 });
+    expect((await server.running.health()).sfu).toMatchObject({
+      routers: 1,
+      transports: 2,
+      producers: 1,
+    });
+    await server.disconnectAll();
+  });
+
+  it('keeps nothing for an agent that goes while it waits for the replacement', async () => {
+    const agent = await server.joinAgent(exam.students[0]);
+    await startVideo(agent);
+    killWorker();
+    await agent.hear('media:closed');
+    agent.socket.emit('media:create_transport', {});
+    await agent.must('clock:read', {});
+    agent.socket.disconnect();
+    await eventually(async () => {
+      expect((await server.running.health()).sfu.workers).toBe(1);
+    });
+    await server.disconnectAll();
   });
 
   it('does not hold up anything but video', async () => {
