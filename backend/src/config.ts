@@ -23,6 +23,8 @@ const environmentSchema = z.object({
   INVIGIL_PORT: port.default(7420),
   /** How browsers reach this server, without a slash at the end. Default: http://HOST:PORT */
   INVIGIL_PUBLIC_URL: z.url().optional(),
+  /** Reverse proxies in front of this server, so that rate limits see the browsers' own addresses. */
+  INVIGIL_TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
   /** Folder of everything that the embedded default keeps. */
   INVIGIL_DATA_DIR: text.default('./data'),
   /** trace, debug, info, warn, error, silent */
@@ -130,6 +132,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   return {
     host: env.INVIGIL_HOST,
     port: env.INVIGIL_PORT,
+    trustedProxies: env.INVIGIL_TRUSTED_PROXIES,
     publicUrl: env.INVIGIL_PUBLIC_URL?.replace(/\/$/, ''),
     dataDir,
     logLevel: env.INVIGIL_LOG_LEVEL,

@@ -155,6 +155,7 @@ export async function start(config: Config, log: Log): Promise<RunningServer> {
     seats,
     referee,
     sfu,
+    clockToleranceMs: config.referee.clockToleranceMs,
     log,
   });
   const wallGateway = new WallGateway(walls, {
@@ -189,6 +190,7 @@ export async function start(config: Config, log: Log): Promise<RunningServer> {
   });
 
   app.disable('x-powered-by');
+  app.set('trust proxy', config.trustedProxies);
   app.use(securityHeaders());
   app.get('/health', (_request, response) => {
     response.status(stopping ? 503 : 200).json(health());

@@ -43,7 +43,6 @@ export class Session {
   readonly #watcher: Watcher;
   readonly #tally = new Tally();
   readonly #warnings: Warnings;
-  readonly #reports: ReturnType<typeof setInterval>;
   #troubles: Troubles = noTroubles;
   #media: MediaState = 'closed';
   #wasRecording = false;
@@ -51,6 +50,8 @@ export class Session {
   #submitted = false;
   #latest: Analysis | null = null;
   #reported: Analysis | null = null;
+  /** When the last report went out. Milliseconds, monotonic. */
+  #reportedAt = -Infinity;
   #pillPlace: PillPlace | null = null;
   /** What the pill says now, so that pages hear of changes alone. */
   #shown = '';
@@ -113,7 +114,7 @@ export class Session {
       onBlocked: (mediaBlocked) => this.#trouble({ mediaBlocked }),
     });
     this.#watcher = new Watcher({
-      onAnalysis: (analysis) => (this.#latest = analysis),
+      onAnalysis: (analysis) => this.#analysed(analysis),
       onViolation: (violation) => void this.#claim(violation),
       onFailed: (analysisFailed) => this.#trouble({ analysisFailed }),
     });
@@ -130,7 +131,6 @@ export class Session {
       onElsewhere: (page) =>
         page.post({ kind: 'pill', pill: elsewherePill, place: this.#pillPlace }),
     });
-    this.#reports = setInterval(() => void this.#report(), config.link.reportMs);
     this.#link.open();
   }
 
@@ -188,11 +188,18 @@ export class Session {
     await added;
   }
 
+  /** A report goes out with the picture that makes it due: what a clock of its own sends is older. */
+  #analysed(analysis: Analysis): void {
+    this.#latest = analysis;
+    if (performance.now() - this.#reportedAt >= config.link.reportMs) void this.#report();
+  }
+
   async #report(): Promise<void> {
     const latest = this.#latest;
     // Without a new picture there is nothing to report; that it is missing is told as a trouble.
     if (latest === null || latest === this.#reported || this.#link.state !== 'joined') return;
     this.#reported = latest;
+    this.#reportedAt = performance.now();
     const { capturedAt, analysedAt, signals, analysis } = latest;
     await this.#request('report', {
       capturedAt: this.#link.toServerTime(capturedAt),
@@ -256,7 +263,6 @@ export class Session {
 
   /** The camera's light goes out before anything else is settled. */
   #release(): void {
-    clearInterval(this.#reports);
     this.#camera.close();
     this.#watcher.close();
     this.#sender.close();

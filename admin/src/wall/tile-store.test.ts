@@ -97,6 +97,16 @@ describe('the order', () => {
     expect(storeWith(...scores(3, 3).reverse()).order.value).toEqual(['a', 'b']);
   });
 
+  it('puts those who are here before those who are not', () => {
+    const store = storeWith(
+      tileFor('a', { studentName: 'Ada', state: 'submitted' }),
+      tileFor('b', { studentName: 'Bo', state: 'invited' }),
+      tileFor('c', { studentName: 'Cy', state: 'left' }),
+      tileFor('d', { studentName: 'Di', state: 'in_progress' }),
+    );
+    expect(store.order.value).toEqual(['d', 'c', 'b', 'a']);
+  });
+
   it('stays while held and is made up for afterwards', () => {
     const store = storeWith(...scores(10, 0));
     store.holdOrder(true);

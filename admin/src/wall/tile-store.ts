@@ -33,6 +33,15 @@ export interface WallSummary {
 
 const byName = new Intl.Collator('en', { numeric: true });
 
+/** Where a state puts a tile among those with the same score. */
+const presence: Readonly<Record<Tile['state'], number>> = {
+  in_progress: 0,
+  reconnecting: 0,
+  left: 1,
+  invited: 2,
+  submitted: 3,
+};
+
 /**
  * The tiles of one exam. Full records are plain; each student has one shallow ref of what the tile
  * shows, so that a change of one student renders one tile, and a change of a score none.
@@ -138,6 +147,8 @@ export class TileStore {
       .sort(
         (a, b) =>
           b.score - a.score ||
+          // Among equals those who have a picture to look at come first.
+          presence[a.state] - presence[b.state] ||
           byName.compare(a.studentName, b.studentName) ||
           byName.compare(a.attemptId, b.attemptId),
       )

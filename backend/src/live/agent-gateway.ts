@@ -26,6 +26,8 @@ export interface AgentGatewayPorts {
   readonly seats: Seats;
   readonly referee: Referee;
   readonly sfu: Sfu;
+  /** How far ahead of the server's clock a report may be, milliseconds. */
+  readonly clockToleranceMs: number;
   readonly log: Log;
 }
 
@@ -201,7 +203,9 @@ class AgentSession implements Seat {
   #report(report: Report): Record<string, never> {
     const receivedAt = Date.now();
     this.#joined();
-    if (report.capturedAt > receivedAt + 60_000) throw new Refusal('implausible_time');
+    if (report.capturedAt > receivedAt + this.#ports.clockToleranceMs) {
+      throw new Refusal('implausible_time');
+    }
     this.#ports.tracker.apply(this.#examId, {
       attemptId: this.#attemptId,
       claimedScore: report.score,
