@@ -38,5 +38,9 @@ export function readOptions(args: readonly string[]): DemoOptions | 'help' {
   if (values.camera && students > 1) {
     throw new Error('--camera shows one student: a camera is not shared between browsers.');
   }
+  const { platform, env } = process;
+  if (values.camera && platform === 'linux' && !env['DISPLAY'] && !env['WAYLAND_DISPLAY']) {
+    throw new Error('--camera shows a browser window, and there is no display to show it on.');
+  }
   return { once: values.once, students, camera: values.camera };
 }

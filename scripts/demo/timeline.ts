@@ -1,4 +1,4 @@
-import { styleText } from 'node:util';
+import { stripVTControlCharacters, styleText } from 'node:util';
 import {
   catalogue,
   troubleTexts,
@@ -47,7 +47,7 @@ export class Timeline {
     const seconds = Math.floor((Date.now() - this.#startedAt) / 1000);
     const clock = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
     this.#write(
-      `  ${styleText('dim', clock.padStart(5))}  ${who.padEnd(16)} ${what.padEnd(12)} ${detail}`.trimEnd(),
+      `  ${styleText('dim', clock.padStart(5))}  ${who.padEnd(16)} ${padded(what, 12)} ${detail}`.trimEnd(),
     );
   }
 
@@ -88,4 +88,9 @@ export class Timeline {
   #name(attemptId: string): string {
     return this.#names.get(attemptId) ?? attemptId;
   }
+}
+
+/** Pads to a width as it is seen: colours take no place. */
+function padded(text: string, width: number): string {
+  return text + ' '.repeat(Math.max(0, width - stripVTControlCharacters(text).length));
 }
