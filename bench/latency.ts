@@ -20,8 +20,9 @@ import { signIn, watchExam } from '../scripts/stage/watcher.ts';
 
 declare global {
   interface Window {
-    /** Put into the wall's page by this bench. */
+    /** Put into the pages by this bench. */
     benchUpdate(update: unknown): Promise<void>;
+    benchIncident(id: string, shownAt: number): Promise<void>;
   }
 }
 
@@ -55,6 +56,35 @@ async function watchBadges(page: Page, onUpdate: (update: Painted) => void): Pro
   });
 }
 
+/** When each incident first stood in a page: on the wall's tile, or as a warning to the student. */
+async function watchIncidents(page: Page, shown: Map<string, number>): Promise<void> {
+  await page.exposeFunction('benchIncident', (id: string, shownAt: number) => {
+    if (!shown.has(id)) shown.set(id, shownAt);
+  });
+  await page.evaluate(() => {
+    const look = (root: ParentNode & Node): void => {
+      new MutationObserver(() => {
+        const shownAt = Date.now();
+        for (const element of root.querySelectorAll<HTMLElement>('[data-incident]')) {
+          void window.benchIncident(element.dataset['incident'] ?? '', shownAt);
+        }
+      }).observe(root, { subtree: true, childList: true, attributeFilter: ['data-incident'] });
+    };
+    look(document.querySelector('invigil-agent')?.shadowRoot ?? document.body);
+  });
+}
+
+let saidAt = 0;
+
+/** One line that changes on a terminal; elsewhere a line now and then. */
+function progress(text: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r  ${text} `);
+  else if (Date.now() - saidAt > 30_000) {
+    process.stderr.write(`  ${text}\n`);
+    saidAt = Date.now();
+  }
+}
+
 function percentile(values: readonly number[], share: number): string {
   if (values.length === 0) return '–';
   const sorted = values.toSorted((a, b) => a - b);
@@ -65,7 +95,20 @@ function row(name: string, values: readonly number[]): string[] {
   return [name, String(values.length), percentile(values, 0.5), percentile(values, 0.95)];
 }
 
-function report(updates: readonly Painted[], incidents: readonly Incident[]): void {
+interface Measured {
+  readonly updates: readonly Painted[];
+  readonly incidents: readonly Incident[];
+  /** Incident id → when it stood on the wall, and on the student's screen. */
+  readonly onWall: ReadonlyMap<string, number>;
+  readonly warned: ReadonlyMap<string, number>;
+}
+
+function report({ updates, incidents, onWall, warned }: Measured): void {
+  const until = (shown: ReadonlyMap<string, number>): number[] =>
+    incidents.flatMap(({ id, capturedAt }) => {
+      const at = shown.get(id);
+      return at === undefined ? [] : [at - capturedAt];
+    });
   const leg = (name: string, of: (trace: Trace, painted: Painted) => number): string[] =>
     row(
       name,
@@ -75,6 +118,7 @@ function report(updates: readonly Painted[], incidents: readonly Incident[]): vo
     head: ['Leg', 'n', 'p50 ms', 'p95 ms'],
     colAligns: ['left', 'right', 'right', 'right'],
     style: { head: [], border: [] },
+    chars: { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' },
   });
   table.push(
     leg('inference   frame captured → analysed', (t) => t.analysedAt - t.capturedAt),
@@ -89,6 +133,8 @@ function report(updates: readonly Painted[], incidents: readonly Incident[]): vo
       'incident    frame captured → confirmed',
       incidents.map(({ capturedAt, confirmedAt }) => confirmedAt - capturedAt),
     ),
+    row('            frame captured → on the wall', until(onWall)),
+    row('warning     frame captured → on the student’s screen', until(warned)),
   );
   process.stdout.write(`\n${table.toString()}\n`);
   process.stdout.write(
@@ -118,6 +164,8 @@ try {
   if (first === undefined) throw new Error('The demo has no students');
   const updates: Painted[] = [];
   const incidents: Incident[] = [];
+  const onWall = new Map<string, number>();
+  const warned = new Map<string, number>();
   const watcher = await watchExam(
     server.url,
     await signIn(server.url, demo.staff),
@@ -128,19 +176,22 @@ try {
   const invigilator = await Invigilator.open(demo.wallUrl, demo.staff);
   ends.push(() => invigilator.close());
   await watchBadges(invigilator.page, (update) => updates.push(update));
+  await watchIncidents(invigilator.page, onWall);
   const student = await Student.open({ camera: paths.clip });
   ends.push(() => student.close());
-  await student.begin(await student.follow(first.joinUrl));
+  const quiz = await student.begin(await student.follow(first.joinUrl));
+  await watchIncidents(quiz, warned);
 
   const startedAt = Date.now();
   for (;;) {
     const enough = updates.length >= wantedUpdates && incidents.length >= wantedIncidents;
     if (enough || Date.now() - startedAt > longestRunMs) break;
-    process.stderr.write(`\r  ${updates.length} updates, ${incidents.length} incidents `);
+    progress(
+      `${updates.length} of ${wantedUpdates} updates, ${incidents.length} of ${wantedIncidents} incidents`,
+    );
     await new Promise((resolve) => setTimeout(resolve, 1000));
   }
-  process.stderr.write('\n');
-  report(updates, incidents);
+  report({ updates, incidents, onWall, warned });
 } finally {
   for (const end of ends.toReversed()) await end();
 }
