@@ -79,7 +79,7 @@ function askConsent({ exam, attempt }: StoredEnrolment): void {
     'exam-window': windowText(exam.opensAt, exam.closesAt, exam.timeZone),
     greeting: `Hello ${attempt.studentName}. Your school asks you to sit this exam with your camera on. Please read what that means, then decide.`,
     'away-seconds': String(config.page.awayMs / 1000),
-    retention: `${days(exam.retentionDays)} after the exam all pictures and reports are deleted.`,
+    retention: `The video and the reports are not kept. The still pictures, and what was noticed in them, are deleted ${days(exam.retentionDays)} after the exam.`,
     contact: exam.contact,
     'declined-contact': exam.contact,
   };
