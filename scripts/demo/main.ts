@@ -94,6 +94,7 @@ async function demo(options: DemoOptions, started: Started, stop: AbortSignal): 
 
   if (!options.once) {
     await aborted(stop);
+    watcher.close();
     return 0;
   }
   const clipMs = (await clipSeconds()) * 1000;
