@@ -66,7 +66,7 @@ const environmentSchema = z.object({
   INVIGIL_PING_INTERVAL_MS: timerMs.default(5_000),
   INVIGIL_PING_TIMEOUT_MS: timerMs.default(5_000),
   /** Changes within this time go to the wall in one message, milliseconds. */
-  INVIGIL_FAN_OUT_TICK_MS: timerMs.default(100),
+  INVIGIL_FAN_OUT_TICK_MS: timerMs.default(50),
   /** Sends each update's way through the system to the wall, for measuring. */
   INVIGIL_TRACE_LATENCY: flag.default(false),
 

@@ -23,7 +23,7 @@ export class Corner {
   readonly #advice = element('span', { class: 'advice', id: 'advice' });
   // A live region has to be there before what it announces.
   readonly #warnings = element('div', { class: 'warnings', 'aria-live': 'polite' });
-  readonly #shown = new Map<string, HTMLElement>();
+  #card: HTMLElement | undefined;
   #place: PillPlace = { right: margin, bottom: margin };
 
   constructor(ctx: ContentScriptContext, onMoved: (place: PillPlace) => void) {
@@ -60,9 +60,12 @@ export class Corner {
     this.#advice.textContent = advice;
   }
 
-  /** Shows a warning beside the pill until its time is over or it is closed. */
+  /**
+   * Shows a warning beside the pill until its time is over or it is closed. One at a time, the newest:
+   * a pile of them would reach over the question.
+   */
   warn({ incidentId, title, text, seenAt, forMs }: Warning): void {
-    if (this.#shown.has(incidentId)) return;
+    if (this.#card?.dataset['incident'] === incidentId) return;
     const close = element('button', { type: 'button', class: 'close', 'aria-label': 'Close' }, [
       '✕',
     ]);
@@ -71,14 +74,11 @@ export class Corner {
       element('p', { class: 'seen' }, [`Seen at ${seenAt}. You can answer this after the exam.`]),
       close,
     ]);
-    const remove = () => {
-      card.remove();
-      this.#shown.delete(incidentId);
-    };
-    this.#shown.set(incidentId, card);
+    this.#card?.remove();
+    this.#card = card;
     this.#warnings.append(card);
-    this.#ctx.addEventListener(close, 'click', remove);
-    this.#ctx.setTimeout(remove, forMs);
+    this.#ctx.addEventListener(close, 'click', () => card.remove());
+    this.#ctx.setTimeout(() => card.remove(), forMs);
   }
 
   /** Puts the pill at a place, but never outside the window. */
@@ -140,9 +140,7 @@ export class Corner {
     );
     // Wherever the focus is: the student's hands may be in an answer. The page gets the key as well.
     this.#ctx.addEventListener(document, 'keydown', (event) => {
-      if (event.key !== 'Escape') return;
-      for (const card of this.#shown.values()) card.remove();
-      this.#shown.clear();
+      if (event.key === 'Escape') this.#card?.remove();
     });
   }
 }
