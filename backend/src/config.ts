@@ -67,6 +67,12 @@ const environmentSchema = z.object({
   INVIGIL_PING_TIMEOUT_MS: timerMs.default(5_000),
   /** Changes within this time go to the wall in one message, milliseconds. */
   INVIGIL_FAN_OUT_TICK_MS: timerMs.default(50),
+  /** Largest socket message, bytes. A larger one ends its connection. */
+  INVIGIL_SOCKET_MAX_BYTES: z.coerce
+    .number()
+    .int()
+    .positive()
+    .default(64 * 1024),
   /** Sends each update's way through the system to the wall, for measuring. */
   INVIGIL_TRACE_LATENCY: flag.default(false),
 
@@ -74,6 +80,10 @@ const environmentSchema = z.object({
   INVIGIL_EVIDENCE_WITHIN_MS: timerMs.default(10_000),
   /** A claim's frame may be this old: an agent that was cut off delivers late, milliseconds. */
   INVIGIL_CLAIM_MAX_AGE_MS: milliseconds.default(10 * 60_000),
+  /** A settled claim is remembered this long, so that a repeated upload is told so, milliseconds. */
+  INVIGIL_SETTLED_MEMORY_MS: timerMs.default(10 * 60_000),
+  /** The ledger forgets an attempt that was quiet for this long, milliseconds. */
+  INVIGIL_LEDGER_EXPIRY_MS: milliseconds.default(24 * 3_600_000),
   /** A message may be this far ahead of the server's clock, milliseconds. */
   INVIGIL_CLOCK_TOLERANCE_MS: milliseconds.default(2_000),
   /** Largest evidence upload, bytes. */
@@ -104,6 +114,10 @@ const environmentSchema = z.object({
   INVIGIL_SFU_PORT: port.default(44_400),
   /** How long a wall's request waits for a student's video, milliseconds. */
   INVIGIL_SFU_PENDING_MS: timerMs.default(20_000),
+  /** Wait before a worker that died is started anew, milliseconds. Keeps a broken machine from spinning. */
+  INVIGIL_SFU_RESTART_DELAY_MS: timerMs.default(500),
+  /** Longest wait of a client for a replacement where no worker is left, milliseconds. */
+  INVIGIL_SFU_REPLACEMENT_WAIT_MS: timerMs.default(5_000),
   /** Media connections one client may have. */
   INVIGIL_SFU_TRANSPORTS_PER_CLIENT: z.coerce.number().int().min(1).default(4),
 });
@@ -173,11 +187,14 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       pingIntervalMs: env.INVIGIL_PING_INTERVAL_MS,
       pingTimeoutMs: env.INVIGIL_PING_TIMEOUT_MS,
       fanOutTickMs: env.INVIGIL_FAN_OUT_TICK_MS,
+      maxMessageBytes: env.INVIGIL_SOCKET_MAX_BYTES,
       traceLatency: env.INVIGIL_TRACE_LATENCY,
     },
     referee: {
       evidenceWithinMs: env.INVIGIL_EVIDENCE_WITHIN_MS,
       claimMaxAgeMs: env.INVIGIL_CLAIM_MAX_AGE_MS,
+      settledMemoryMs: env.INVIGIL_SETTLED_MEMORY_MS,
+      ledgerExpiryMs: env.INVIGIL_LEDGER_EXPIRY_MS,
       clockToleranceMs: env.INVIGIL_CLOCK_TOLERANCE_MS,
     },
     evidence: {
@@ -192,6 +209,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       announcedAddress: env.INVIGIL_SFU_ANNOUNCED_ADDRESS,
       port: env.INVIGIL_SFU_PORT,
       pendingMs: env.INVIGIL_SFU_PENDING_MS,
+      restartDelayMs: env.INVIGIL_SFU_RESTART_DELAY_MS,
+      replacementWaitMs: env.INVIGIL_SFU_REPLACEMENT_WAIT_MS,
       transportsPerClient: env.INVIGIL_SFU_TRANSPORTS_PER_CLIENT,
     },
   };

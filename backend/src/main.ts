@@ -79,7 +79,7 @@ export async function start(config: Config, log: Log): Promise<RunningServer> {
     serveClient: false,
     pingInterval: config.live.pingIntervalMs,
     pingTimeout: config.live.pingTimeoutMs,
-    maxHttpBufferSize: 64 * 1024,
+    maxHttpBufferSize: config.live.maxMessageBytes,
   });
   const agents: AgentNamespace = io.of(agentNamespace);
   const walls: WallNamespace = io.of(wallNamespace);

@@ -1,1 +1,1 @@
-export { matches, matchesAny, parseUrl, roleOf } from './match.ts';
+export { matchesAny, parseUrl, roleOf } from './match.ts';

@@ -121,7 +121,7 @@ async function trial(
 }
 
 /** True for renderers that draw without a graphics card. */
-export function isSoftware(renderer: string): boolean {
+function isSoftware(renderer: string): boolean {
   return /swiftshader|llvmpipe|softpipe|software|basic render/i.test(renderer);
 }
 

@@ -18,8 +18,3 @@ export function needsOwnNode(root) {
 export function projectNode(root) {
   return existsSync(ownNode(root)) ? ownNode(root) : process.execPath;
 }
-
-/** The environment in which the project's programs (`#!/usr/bin/env node`) find that Node. */
-export function projectPath(root) {
-  return [path.join(root, 'node_modules/.bin'), process.env.PATH].join(path.delimiter);
-}

@@ -38,7 +38,7 @@ export function staffRoutes(accounts: StaffAccounts, options: StaffRouteOptions)
 }
 
 /** Who sends this request. @throws Refusal `not_signed_in` */
-export function signedIn(accounts: StaffAccounts, request: Request): Promise<Staff> {
+function signedIn(accounts: StaffAccounts, request: Request): Promise<Staff> {
   return accounts.bySession(sessionToken(request.headers.cookie), Date.now());
 }
 

@@ -37,6 +37,8 @@ function newReferee(): Referee {
     evidenceWithinMs,
     claimMaxAgeMs: 60_000,
     clockToleranceMs: 2_000,
+    settledMemoryMs: 60_000,
+    ledgerExpiryMs: 3_600_000,
     onConfirmed,
   });
 }

@@ -20,6 +20,10 @@ export interface RefereeOptions {
   readonly evidenceWithinMs: number;
   /** How old a claim's frame may be when the claim arrives, milliseconds. */
   readonly claimMaxAgeMs: number;
+  /** A settled claim is remembered this long, so that a repeated upload is told so, milliseconds. */
+  readonly settledMemoryMs: number;
+  /** The ledger forgets an attempt that was quiet for this long, milliseconds. */
+  readonly ledgerExpiryMs: number;
   /** How far ahead of the server's clock a time may be, milliseconds. */
   readonly clockToleranceMs: number;
   /** Called once for each confirmed claim, after it is stored. */
@@ -38,11 +42,6 @@ interface TrackedClaim {
   state: ClaimState;
   timer: NodeJS.Timeout;
 }
-
-/** A settled claim is remembered this long, so that a repeated upload is told "already decided". */
-const settledMemoryMs = 10 * 60_000;
-/** The ledger forgets an attempt that was quiet for this long. */
-const ledgerExpiryMs = 24 * 3_600_000;
 
 /**
  * Decides what an agent's claims are worth. A claim is deduplicated by the ledger, waits for its
@@ -80,7 +79,7 @@ export class Referee {
       ...claimant,
       types: [claim.type],
       now,
-      expiresInMs: ledgerExpiryMs,
+      expiresInMs: this.#options.ledgerExpiryMs,
     });
     // The same claim, sent twice at once, may have been taken while the ledger was asked.
     const meanwhile = this.#claims.get(claim.claimId);
@@ -214,7 +213,10 @@ export class Referee {
     tracked.state = transition.state;
     if (!claimLifecycle.isFinal(tracked.state)) return;
     clearTimeout(tracked.timer);
-    tracked.timer = setTimeout(() => this.#claims.delete(tracked.claim.claimId), settledMemoryMs);
+    tracked.timer = setTimeout(
+      () => this.#claims.delete(tracked.claim.claimId),
+      this.#options.settledMemoryMs,
+    );
     tracked.timer.unref();
   }
 

@@ -8,6 +8,10 @@ export interface WorkerPoolOptions {
   readonly announcedAddress: string | undefined;
   /** UDP and TCP port of the first worker, the next for each further one; 0: free ones. */
   readonly port: number;
+  /** Wait before a worker that died is started anew, milliseconds. */
+  readonly restartDelayMs: number;
+  /** Longest wait for a replacement where no worker is left, milliseconds. */
+  readonly replacementWaitMs: number;
 }
 
 export interface PooledWorker {
@@ -15,11 +19,6 @@ export interface PooledWorker {
   readonly webRtcServer: types.WebRtcServer;
   routers: number;
 }
-
-/** Wait before a worker that died is started anew, milliseconds. Keeps a broken machine from spinning. */
-const restartDelayMs = 500;
-/** Longest wait for a replacement where no worker is left, milliseconds. */
-const replacementWaitMs = 5_000;
 
 /**
  * The mediasoup workers of this process, one WebRtcServer (one port) each. A worker that dies is
@@ -64,7 +63,7 @@ export class WorkerPool {
    */
   async leastLoaded(): Promise<PooledWorker> {
     if (this.size === 0 && !this.#closed) {
-      const signal = AbortSignal.timeout(replacementWaitMs);
+      const signal = AbortSignal.timeout(this.#options.replacementWaitMs);
       // Nothing came in time: the check below says so.
       await once(this.#events, 'filled', { signal }).catch(() => undefined);
     }
@@ -124,6 +123,6 @@ export class WorkerPool {
         this.#log.error({ err: error, worker: slot }, 'A media worker could not be replaced');
         this.#refill(slot);
       });
-    }, restartDelayMs).unref();
+    }, this.#options.restartDelayMs).unref();
   }
 }
