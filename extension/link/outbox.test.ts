@@ -72,6 +72,17 @@ describe('Outbox', () => {
     expect(await store.all()).toEqual([]);
   });
 
+  it('says so where the browser cannot keep a claim, and goes on with the next', async () => {
+    const { outbox, store, upload, fates } = outboxWith([accepted], ['confirmed']);
+    const put = vi.spyOn(store, 'put').mockRejectedValueOnce(new Error('the disk is full'));
+    await outbox.add(parcel());
+    expect(upload).not.toHaveBeenCalled();
+    expect(fates).toEqual(['waiting', 'dropped']);
+    put.mockRestore();
+    await outbox.add(parcel());
+    expect(fates).toEqual(['waiting', 'dropped', 'waiting', 'sent', 'confirmed']);
+  });
+
   it('keeps what it cannot announce, and sends it in order once it can', async () => {
     const store = new MemoryOutboxStore();
     const outage = outboxWith([failure('no_answer')], [], store);

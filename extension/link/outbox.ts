@@ -41,8 +41,15 @@ export class Outbox {
   /** Takes a parcel in and sends it as soon as possible. */
   async add(parcel: Parcel): Promise<void> {
     this.#options.onFate(parcel, 'waiting');
-    await this.#options.store.put(parcel);
-    await this.#dropSurplus();
+    try {
+      await this.#options.store.put(parcel);
+      await this.#dropSurplus();
+    } catch (error) {
+      // A full disk, a profile without storage: the glass box says that this one was not sent.
+      log(`a claim could not be kept: ${wordsOf(error)}`);
+      this.#options.onFate(parcel, 'dropped');
+      return;
+    }
     await this.flush();
   }
 

@@ -14,7 +14,7 @@ const fates: Readonly<Record<NonNullable<Glass['evidence']>['fate'], string>> = 
   sent: 'being sent',
   confirmed: 'sent and confirmed',
   suppressed: 'not sent, one like it was a moment before',
-  dropped: 'not sent, the server did not want it',
+  dropped: 'not sent: the server refused it, or this computer could not keep it',
 };
 
 const levelWords: Readonly<Record<string, string>> = {
