@@ -1,9 +1,9 @@
 # syntax=docker/dockerfile:1
 
-# Node runs the server's TypeScript as it is; only the console is built.
+# Node runs the server's TypeScript as it is; only the console and the face counter are built.
 ARG NODE_IMAGE=node:24-bookworm-slim
 
-# --- everything, to build the console -------------------------------------------------------------
+# --- everything, to build the console and the face counter ----------------------------------------
 FROM ${NODE_IMAGE} AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
@@ -16,6 +16,12 @@ COPY tsconfig.base.json tsconfig.json ./
 COPY shared-types shared-types
 COPY admin admin
 RUN npm run build:admin
+# Made of development packages, so that the server needs none of them.
+COPY scripts/set-up/files.mjs scripts/set-up/
+COPY scripts/set-up/face-counter scripts/set-up/face-counter
+COPY backend/face-worker backend/face-worker
+COPY backend/src/witness/face-worker-messages.ts backend/src/witness/
+RUN npm run build:face-counter
 
 # --- what the server needs, and mediasoup's worker ------------------------------------------------
 FROM ${NODE_IMAGE} AS server
@@ -43,6 +49,7 @@ COPY --from=server /app/node_modules node_modules
 COPY shared-types shared-types
 COPY --from=server /app/backend backend
 COPY backend backend
+COPY --from=build /app/backend/dist backend/dist
 COPY --from=build /app/admin/dist admin/dist
 RUN mkdir /data && chown node:node /data
 USER node

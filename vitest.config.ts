@@ -33,6 +33,18 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'fuzz',
+          include: ['backend/fuzz/**/*.fuzz.ts'],
+          environment: 'node',
+          // Memory is measured after what is no longer needed has been collected.
+          execArgv: ['--expose-gc'],
+          fileParallelism: false,
+          testTimeout: 600_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
           name: 'e2e',
           include: ['e2e/**/*.e2e.ts'],
           environment: 'node',

@@ -1,6 +1,6 @@
 /**
  * Every number that can be tuned, with its unit. Held times and suppression times are not here: they
- * belong to the catalogue that agent and server share.
+ * belong to the exam's policy, which agent and server share.
  */
 export const config = {
   camera: {
@@ -31,6 +31,19 @@ export const config = {
     restartMs: 30_000,
     /** How often it is started anew before the attempt goes on without. */
     maxRestarts: 3,
+    /** Size of the grey picture on which brightness, sharpness and change are measured. Pixels. */
+    reducedWidth: 160,
+    reducedHeight: 90,
+    slow: {
+      /** Fewer analyses than this per second … */
+      belowRate: 1,
+      /** … over this time: the analysis is too slow. Milliseconds. */
+      overMs: 10_000,
+      /** From this many per second on it is fast enough again; a little more, so that it does not flap. */
+      fineRate: 1.2,
+      /** How often this is looked at. Milliseconds. */
+      checkMs: 1000,
+    },
   },
   detectors: {
     /** A signal that vanishes for no longer than this still holds. Milliseconds. */
@@ -39,8 +52,26 @@ export const config = {
     jumpMs: 2500,
     /** Mean brightness, 0…255: below it the picture is black. */
     blackoutLuma: 16,
-    /** Mean brightness, 0…255: below it a face may be there and not be seen. */
+    /** Mean brightness, 0…255: below it there is too little light, and a face may be there unseen. */
     dimLuma: 35,
+    /**
+     * Mean brightness, 0…255: below it sharpness says nothing, because contrast falls with the light
+     * and a picture in perfect focus measures like a blurred one.
+     */
+    clearLuma: 70,
+    /**
+     * Variance of the Laplacian of the reduced picture: below it the picture is blurred. In focus, an
+     * empty room measures 53, faces 110 to 1000, and a bare wall 21 by the camera's noise alone. Blurred
+     * by a Gaussian, the room falls to 4.6 at 6 pixels of 640, a face close up to 4.7 at 16.
+     */
+    blurredSharpness: 5,
+    /**
+     * Mean change from one analysed picture to the next, grey levels: below it nothing has changed. A
+     * camera's own noise makes 0.04 even in a blurred empty room; the same picture again makes 0.
+     */
+    frozenDifference: 0.02,
+    /** A picture that stays the same for this long is frozen. Milliseconds. */
+    frozenMs: 10_000,
     /** A head turned further than this to either side is turned away. Degrees. */
     turnedYaw: 25,
     /** How long the neutral position of a head is measured. Milliseconds. */
@@ -86,7 +117,14 @@ export const config = {
     maxBytes: 12 * 1024 * 1024,
     /** Older claims are no longer of use to anybody. Milliseconds. */
     maxAgeMs: 15 * 60_000,
-    /** Pauses between tries to upload a picture; the last one repeats. Milliseconds. */
+    /**
+     * Claims are announced together while their pictures stay within this. Bytes; the server waits 10 s
+     * for them, which is what they take at 0.5 Mbit/s.
+     */
+    maxBytesAtOnce: 600 * 1024,
+    /** Page events that wait for a connection. The oldest give way. */
+    maxPageEvents: 200,
+    /** Pauses between tries to send what the server cannot take now; the last one repeats. Milliseconds. */
     retryMs: [500, 1500, 4000, 8000],
     /** How long one upload may take. Milliseconds. */
     uploadMs: 15_000,
@@ -110,6 +148,10 @@ export const config = {
     handInMs: 60_000,
     /** How long the last words stay in the pill before the agent goes. Milliseconds. */
     farewellMs: 300,
+    /** How often a page looks at what no event tells: the focus inside its frames. Milliseconds. */
+    lookMs: 1000,
+    /** How long the last page events may take to be sent before the attempt is left. Milliseconds. */
+    lastWordsMs: 1000,
   },
   glassBox: {
     /** Time between two updates of the popup. Milliseconds. */

@@ -34,8 +34,14 @@ export const config = {
     incidentShownMs: 20_000,
     /** How often times such as "0:12" and "left" move on. */
     clockTickMs: 1_000,
-    /** Pause after the last incident before the open panel reads the score's bands again. */
-    panelRefreshDelayMs: 250,
+  },
+  review: {
+    /** Pause after the last change of a student's incidents before the open panel reads them again. */
+    refreshDelayMs: 250,
+    /** How much of a picture's fingerprint is shown; the whole of it is what gets copied. Characters. */
+    fingerprintShown: 12,
+    /** How long "Copied" stands. */
+    copiedShownMs: 2_000,
   },
 } as const;
 

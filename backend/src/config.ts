@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
+import { claimsPerMessage } from '@invigil/shared-types';
 import { z } from 'zod';
 import { storageConfigSchema } from './storage/storage-config.ts';
 
@@ -14,6 +15,7 @@ const timerMs = milliseconds.max(2 ** 31 - 1);
 const url = (schemes: RegExp, example: string) =>
   text.regex(schemes, `not an address like ${example}`);
 const text = z.string().min(1);
+const luma = z.coerce.number().min(0).max(255);
 
 /** Every variable the server reads, with unit and default. Unknown values stop the start. */
 const environmentSchema = z.object({
@@ -38,8 +40,14 @@ const environmentSchema = z.object({
   ),
   INVIGIL_LEDGER: z.enum(['memory', 'redis']).default('memory'),
   INVIGIL_REDIS_URL: url(/^rediss?:\/\//, 'redis://host:6379').default('redis://127.0.0.1:6379'),
-  /** Longest wait for one Redis command, milliseconds. */
+  /** Longest wait for one Redis command, milliseconds. Nobody's request waits longer. */
   INVIGIL_REDIS_TIMEOUT_MS: milliseconds.min(10).max(10_000).default(250),
+  /** Longest wait for a connection to Redis, milliseconds. */
+  INVIGIL_REDIS_CONNECT_TIMEOUT_MS: milliseconds.min(10).max(30_000).default(500),
+  /** While Redis is away: first pause between two tries, milliseconds. Doubles, with jitter. */
+  INVIGIL_REDIS_RETRY_FIRST_MS: timerMs.default(100),
+  /** While Redis is away: longest pause between two tries, milliseconds. */
+  INVIGIL_REDIS_RETRY_LONGEST_MS: timerMs.default(5_000),
   INVIGIL_EVIDENCE: z.enum(['folder', 's3']).default('folder'),
   INVIGIL_S3_ENDPOINT: z.url().optional(),
   INVIGIL_S3_REGION: text.default('us-east-1'),
@@ -73,6 +81,8 @@ const environmentSchema = z.object({
     .int()
     .positive()
     .default(64 * 1024),
+  /** Whoever has it may read /metrics. Default: only staff who are signed in. */
+  INVIGIL_METRICS_TOKEN: z.string().min(16).optional(),
   /** Sends each update's way through the system to the wall, for measuring. */
   INVIGIL_TRACE_LATENCY: flag.default(false),
 
@@ -84,6 +94,34 @@ const environmentSchema = z.object({
   INVIGIL_SETTLED_MEMORY_MS: timerMs.default(10 * 60_000),
   /** The ledger forgets an attempt that was quiet for this long, milliseconds. */
   INVIGIL_LEDGER_EXPIRY_MS: milliseconds.default(24 * 3_600_000),
+  /** Least time between two warnings to one student, milliseconds. */
+  INVIGIL_WARNING_EVERY_MS: milliseconds.default(20_000),
+  /** A picture may have been taken this long outside its claim's time, milliseconds. */
+  INVIGIL_EVIDENCE_TOLERANCE_MS: milliseconds.default(2_000),
+  /** Pictures of one student that proved nothing and are still known again when they are sent anew. */
+  INVIGIL_REFUSED_PICTURES_KNOWN: z.coerce.number().int().positive().max(10_000).default(200),
+  /** A picture brighter than this is no blackout. Mean of all pixels, 0…255. */
+  INVIGIL_BLACKOUT_MAX_LUMA: luma.default(60),
+  /** A picture brighter than this does not lack light. Mean of all pixels, 0…255. */
+  INVIGIL_LOW_LIGHT_MAX_LUMA: luma.default(110),
+  /** A picture darker than this shows no person, whatever is claimed. Mean of all pixels, 0…255. */
+  INVIGIL_BLACK_LUMA: luma.default(16),
+  /** A picture whose pixels deviate less than this from their mean is flat. Grey levels. */
+  INVIGIL_FLAT_DEVIATION: luma.default(8),
+  /** Claims, and page events, of one student within ten seconds; more are refused. One message or more. */
+  INVIGIL_CLAIMS_PER_10_SECONDS: z.coerce.number().int().min(claimsPerMessage).default(60),
+  /** Socket messages of one student within ten seconds; more are refused. */
+  INVIGIL_MESSAGES_PER_10_SECONDS: z.coerce.number().int().positive().default(300),
+  /** A connected agent that has sent no report for this long is silent, milliseconds. */
+  INVIGIL_AGENT_SILENT_MS: timerMs.default(10_000),
+  /** What the referee did is written down this often, milliseconds. */
+  INVIGIL_EVENT_LOG_FLUSH_MS: timerMs.default(250),
+  /** Lines of the log that are written at once. */
+  INVIGIL_EVENT_LOG_BATCH: z.coerce.number().int().positive().default(500),
+  /** Lines that wait while they cannot be written; beyond that the oldest are given up. */
+  INVIGIL_EVENT_LOG_BUFFER: z.coerce.number().int().positive().default(20_000),
+  /** Days after which a line is deleted, if its exam's retention has not done so before. */
+  INVIGIL_EVENT_LOG_DAYS: z.coerce.number().int().positive().default(365),
   /** A message may be this far ahead of the server's clock, milliseconds. */
   INVIGIL_CLOCK_TOLERANCE_MS: milliseconds.default(2_000),
   /** Largest evidence upload, bytes. */
@@ -118,6 +156,43 @@ const environmentSchema = z.object({
   INVIGIL_SFU_RESTART_DELAY_MS: timerMs.default(500),
   /** Longest wait of a client for a replacement where no worker is left, milliseconds. */
   INVIGIL_SFU_REPLACEMENT_WAIT_MS: timerMs.default(5_000),
+  /** Longest wait for a still from a student's stream, milliseconds. */
+  INVIGIL_STILL_TIMEOUT_MS: timerMs.default(3_000),
+  /** While a still does not come: time between two requests for a key frame, milliseconds. */
+  INVIGIL_STILL_AGAIN_MS: timerMs.default(600),
+
+  /** Stills per second, of all students together. More students are looked at less often. */
+  INVIGIL_WITNESS_STILLS_PER_SECOND: z.coerce.number().positive().max(100).default(8),
+  /** Mean time between two looks at one student, milliseconds. */
+  INVIGIL_WITNESS_INTERVAL_MS: timerMs.default(30_000),
+  /** After a look that contradicts the agent: longest time to the second, milliseconds. */
+  INVIGIL_WITNESS_FOLLOW_UP_MS: timerMs.default(4_000),
+  /** Reports this close to a look tell what the agent said about that moment, milliseconds. */
+  INVIGIL_WITNESS_REPORT_WINDOW_MS: timerMs.default(3_000),
+  /** Longest time to count the faces of one still, milliseconds. */
+  INVIGIL_WITNESS_COUNT_TIMEOUT_MS: timerMs.default(2_000),
+  /** Faces that the witness is less sure of do not count. 0…1. */
+  INVIGIL_WITNESS_FACE_SCORE: z.coerce.number().min(0.1).max(0.99).default(0.65),
+  /** Where the witness is sure of no face, one that it is this sure of counts: turned aside, say. 0…1. */
+  INVIGIL_WITNESS_DOUBTFUL_FACE_SCORE: z.coerce.number().min(0.1).max(0.99).default(0.4),
+  /** In a darker picture the witness does not say that nobody is there. Mean of all pixels, 0…255. */
+  INVIGIL_WITNESS_DIM_LUMA: luma.default(35),
+  /** In a more blurred picture neither. Variance of the Laplacian of the reduced grey picture. */
+  INVIGIL_WITNESS_BLURRED_SHARPNESS: z.coerce.number().min(0).default(3),
+  /** Two stills that differ less than this show a picture that stands still. Mean grey levels. */
+  INVIGIL_WITNESS_FROZEN_DIFFERENCE: z.coerce.number().min(0).max(10).default(0.3),
+  /** Two stills are compared for that only where so much time lies between them, milliseconds. */
+  INVIGIL_WITNESS_FROZEN_AFTER_MS: timerMs.default(5_000),
+  /** A contradiction of one kind is not reported again for this long, milliseconds. */
+  INVIGIL_WITNESS_QUIET_MS: timerMs.default(120_000),
+  /** Only this long after its frame does a confirmed violation get a picture of its moment, milliseconds. */
+  INVIGIL_WITNESS_PICTURE_WITHIN_MS: milliseconds.default(10_000),
+  /** Newest stills that are kept for the wall, one for each student. */
+  INVIGIL_WITNESS_STILLS_KEPT: z.coerce.number().int().positive().default(2_000),
+  /** Longest time to load the face counter's model, milliseconds. */
+  INVIGIL_WITNESS_COUNTER_START_MS: timerMs.default(15_000),
+  /** Where the face counter could not start: time to the next try, milliseconds. */
+  INVIGIL_WITNESS_COUNTER_RETRY_MS: timerMs.default(60_000),
   /** Media connections one client may have. */
   INVIGIL_SFU_TRANSPORTS_PER_CLIENT: z.coerce.number().int().min(1).default(4),
 });
@@ -154,7 +229,11 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     storage: storageConfigSchema.parse({
       store:
         env.INVIGIL_STORE === 'mongo'
-          ? { kind: 'mongo', url: env.INVIGIL_MONGO_URL }
+          ? {
+              kind: 'mongo',
+              url: env.INVIGIL_MONGO_URL,
+              eventLogDays: env.INVIGIL_EVENT_LOG_DAYS,
+            }
           : { kind: 'sqlite', file: join(dataDir, 'invigil.sqlite') },
       ledger:
         env.INVIGIL_LEDGER === 'redis'
@@ -162,6 +241,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
               kind: 'redis',
               url: env.INVIGIL_REDIS_URL,
               commandTimeoutMs: env.INVIGIL_REDIS_TIMEOUT_MS,
+              connectTimeoutMs: env.INVIGIL_REDIS_CONNECT_TIMEOUT_MS,
+              retryFirstMs: env.INVIGIL_REDIS_RETRY_FIRST_MS,
+              retryLongestMs: env.INVIGIL_REDIS_RETRY_LONGEST_MS,
             }
           : { kind: 'memory' },
       evidence:
@@ -188,6 +270,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       pingTimeoutMs: env.INVIGIL_PING_TIMEOUT_MS,
       fanOutTickMs: env.INVIGIL_FAN_OUT_TICK_MS,
       maxMessageBytes: env.INVIGIL_SOCKET_MAX_BYTES,
+      claimsPer10Seconds: env.INVIGIL_CLAIMS_PER_10_SECONDS,
+      messagesPer10Seconds: env.INVIGIL_MESSAGES_PER_10_SECONDS,
+      agentSilentMs: env.INVIGIL_AGENT_SILENT_MS,
       traceLatency: env.INVIGIL_TRACE_LATENCY,
     },
     referee: {
@@ -196,13 +281,53 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       settledMemoryMs: env.INVIGIL_SETTLED_MEMORY_MS,
       ledgerExpiryMs: env.INVIGIL_LEDGER_EXPIRY_MS,
       clockToleranceMs: env.INVIGIL_CLOCK_TOLERANCE_MS,
+      evidenceToleranceMs: env.INVIGIL_EVIDENCE_TOLERANCE_MS,
+      warningEveryMs: env.INVIGIL_WARNING_EVERY_MS,
+      refusedPicturesKnown: env.INVIGIL_REFUSED_PICTURES_KNOWN,
+      plausibility: {
+        blackoutMaxLuma: env.INVIGIL_BLACKOUT_MAX_LUMA,
+        lowLightMaxLuma: env.INVIGIL_LOW_LIGHT_MAX_LUMA,
+        blackLuma: env.INVIGIL_BLACK_LUMA,
+        flatDeviation: env.INVIGIL_FLAT_DEVIATION,
+      },
+    },
+    eventLog: {
+      flushEveryMs: env.INVIGIL_EVENT_LOG_FLUSH_MS,
+      batchSize: env.INVIGIL_EVENT_LOG_BATCH,
+      bufferSize: env.INVIGIL_EVENT_LOG_BUFFER,
+    },
+    metricsToken: env.INVIGIL_METRICS_TOKEN,
+    witness: {
+      stillsPerSecond: env.INVIGIL_WITNESS_STILLS_PER_SECOND,
+      intervalMs: env.INVIGIL_WITNESS_INTERVAL_MS,
+      followUpMs: env.INVIGIL_WITNESS_FOLLOW_UP_MS,
+      reportWindowMs: env.INVIGIL_WITNESS_REPORT_WINDOW_MS,
+      countTimeoutMs: env.INVIGIL_WITNESS_COUNT_TIMEOUT_MS,
+      faceScore: env.INVIGIL_WITNESS_FACE_SCORE,
+      doubtfulFaceScore: env.INVIGIL_WITNESS_DOUBTFUL_FACE_SCORE,
+      dimLuma: env.INVIGIL_WITNESS_DIM_LUMA,
+      blurredSharpness: env.INVIGIL_WITNESS_BLURRED_SHARPNESS,
+      frozenDifference: env.INVIGIL_WITNESS_FROZEN_DIFFERENCE,
+      frozenAfterMs: env.INVIGIL_WITNESS_FROZEN_AFTER_MS,
+      quietMs: env.INVIGIL_WITNESS_QUIET_MS,
+      pictureWithinMs: env.INVIGIL_WITNESS_PICTURE_WITHIN_MS,
+      stillsKept: env.INVIGIL_WITNESS_STILLS_KEPT,
+      counterStartMs: env.INVIGIL_WITNESS_COUNTER_START_MS,
+      counterRetryMs: env.INVIGIL_WITNESS_COUNTER_RETRY_MS,
+      blackLuma: env.INVIGIL_BLACK_LUMA,
+      flatDeviation: env.INVIGIL_FLAT_DEVIATION,
+      maxPixels: env.INVIGIL_EVIDENCE_MAX_PIXELS,
+      quality: env.INVIGIL_EVIDENCE_QUALITY,
     },
     evidence: {
       maxBytes: env.INVIGIL_EVIDENCE_MAX_BYTES,
       maxPixels: env.INVIGIL_EVIDENCE_MAX_PIXELS,
       quality: env.INVIGIL_EVIDENCE_QUALITY,
     },
-    retention: { sweepEveryMs: env.INVIGIL_RETENTION_SWEEP_MS },
+    retention: {
+      sweepEveryMs: env.INVIGIL_RETENTION_SWEEP_MS,
+      eventLogDays: env.INVIGIL_EVENT_LOG_DAYS,
+    },
     sfu: {
       workers: env.INVIGIL_SFU_WORKERS ?? availableParallelism(),
       listenIp: env.INVIGIL_SFU_LISTEN_IP,
@@ -212,6 +337,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       restartDelayMs: env.INVIGIL_SFU_RESTART_DELAY_MS,
       replacementWaitMs: env.INVIGIL_SFU_REPLACEMENT_WAIT_MS,
       transportsPerClient: env.INVIGIL_SFU_TRANSPORTS_PER_CLIENT,
+      stillTimeoutMs: env.INVIGIL_STILL_TIMEOUT_MS,
+      stillAgainMs: env.INVIGIL_STILL_AGAIN_MS,
     },
   };
 }

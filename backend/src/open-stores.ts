@@ -6,10 +6,13 @@ import type { ExamStore } from './exams/exam-store.ts';
 import { createSqliteExamStore } from './exams/sqlite-exam-store.ts';
 import { createSqliteStaffStore } from './people/sqlite-staff-store.ts';
 import type { StaffStore } from './people/staff-store.ts';
-import type { IncidentStore } from './referee/incident-store.ts';
-import type { Ledger } from './referee/ledger.ts';
-import { MemoryLedger } from './referee/memory-ledger.ts';
-import { createSqliteIncidentStore } from './referee/sqlite-incident-store.ts';
+import type { Log } from './ops/index.ts';
+import type { FrameEventStore } from './referee/log/frame-event-store.ts';
+import type { IncidentStore } from './referee/incidents/incident-store.ts';
+import type { OpenLedger } from './referee/ledger/ledger.ts';
+import { MemoryLedger } from './referee/ledger/memory-ledger.ts';
+import { createSqliteFrameEventStore } from './referee/log/sqlite-frame-event-store.ts';
+import { createSqliteIncidentStore } from './referee/incidents/sqlite-incident-store.ts';
 import { openSqlite } from './storage/sqlite.ts';
 import type { EvidenceConfig, LedgerConfig, StorageConfig, StoreConfig } from './storage/index.ts';
 
@@ -19,47 +22,45 @@ export interface Stores {
   exams: ExamStore;
   attempts: AttemptStore;
   incidents: IncidentStore;
-  ledger: Ledger;
+  frameEvents: FrameEventStore;
+  ledger: OpenLedger;
   evidence: EvidenceStore;
   /** Lets go of every file and connection. Idempotent. */
   close(): Promise<void>;
 }
 
-type RecordStores = Pick<Stores, 'staff' | 'exams' | 'attempts' | 'incidents' | 'close'>;
+type RecordStores = Pick<
+  Stores,
+  'staff' | 'exams' | 'attempts' | 'incidents' | 'frameEvents' | 'close'
+>;
 
 /**
  * Opens what the configuration names, creating files, tables, indexes and buckets where missing.
  * Rejects with a StorageError when one cannot be opened; then nothing stays open. An absent Redis is no
- * such case: its ledger connects as soon as it can, and until then `record` rejects.
+ * such case: until it is there, violations are counted in memory.
  *
  * Drivers are loaded when they are configured: the embedded stores start without them.
  */
-export async function openStores(config: StorageConfig): Promise<Stores> {
+export async function openStores(config: StorageConfig, log: Log): Promise<Stores> {
   const opened: { close(): Promise<void> }[] = [];
   const close = async (): Promise<void> => {
     await Promise.all(opened.splice(0).map((store) => store.close()));
   };
   try {
-    const {
-      staff,
-      exams,
-      attempts,
-      incidents,
-      close: closeRecords,
-    } = await openRecords(config.store);
-    opened.push({ close: closeRecords });
-    const ledger = await openLedger(config.ledger);
+    const records = await openRecords(config.store, log);
+    opened.push(records);
+    const ledger = await openLedger(config.ledger, log);
     opened.push(ledger);
     const evidence = await openEvidence(config.evidence);
     opened.push(evidence);
-    return { staff, exams, attempts, incidents, ledger, evidence, close };
+    return { ...records, ledger, evidence, close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-async function openRecords(config: StoreConfig): Promise<RecordStores> {
+async function openRecords(config: StoreConfig, log: Log): Promise<RecordStores> {
   switch (config.kind) {
     case 'sqlite': {
       const database = openSqlite(config.file);
@@ -68,42 +69,49 @@ async function openRecords(config: StoreConfig): Promise<RecordStores> {
         exams: createSqliteExamStore(database),
         attempts: createSqliteAttemptStore(database),
         incidents: createSqliteIncidentStore(database),
+        frameEvents: createSqliteFrameEventStore(database),
         close: () => Promise.resolve(database.close()),
       };
     }
     case 'mongo':
-      return openMongoRecords(config.url);
+      return openMongoRecords(config, log);
   }
 }
 
-async function openMongoRecords(url: string): Promise<RecordStores> {
+async function openMongoRecords(
+  { url, eventLogDays }: Extract<StoreConfig, { kind: 'mongo' }>,
+  log: Log,
+): Promise<RecordStores> {
   const { openMongo } = await import('./storage/mongo.ts');
   const { openMongoStaffStore } = await import('./people/mongo-staff-store.ts');
   const { openMongoExamStore } = await import('./exams/mongo-exam-store.ts');
   const { openMongoAttemptStore } = await import('./attempts/mongo-attempt-store.ts');
-  const { openMongoIncidentStore } = await import('./referee/mongo-incident-store.ts');
+  const { openMongoIncidentStore } = await import('./referee/incidents/mongo-incident-store.ts');
+  const { openMongoFrameEventStore } = await import('./referee/log/mongo-frame-event-store.ts');
   const connection = await openMongo(url);
   try {
-    const [staff, exams, attempts, incidents] = await Promise.all([
+    const [staff, exams, attempts, incidents, frameEvents] = await Promise.all([
       openMongoStaffStore(connection),
       openMongoExamStore(connection),
       openMongoAttemptStore(connection),
       openMongoIncidentStore(connection),
+      openMongoFrameEventStore(connection, log, { keptForDays: eventLogDays }),
     ]);
-    return { staff, exams, attempts, incidents, close: () => connection.close() };
+    const close = () => connection.close();
+    return { staff, exams, attempts, incidents, frameEvents, close };
   } catch (error) {
     await connection.close();
     throw error;
   }
 }
 
-async function openLedger(config: LedgerConfig): Promise<Ledger> {
+async function openLedger(config: LedgerConfig, log: Log): Promise<OpenLedger> {
   switch (config.kind) {
     case 'memory':
       return new MemoryLedger();
     case 'redis': {
-      const { openRedisLedger } = await import('./referee/redis-ledger.ts');
-      return openRedisLedger(config);
+      const { ResilientLedger } = await import('./referee/ledger/resilient-ledger.ts');
+      return ResilientLedger.open(config, log);
     }
   }
 }

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, onTestFinished } from 'vitest';
+import { openLog } from '../src/ops/index.ts';
 import { openStores } from '../src/open-stores.ts';
 import type { Stores } from '../src/open-stores.ts';
 import type { StoreConfig } from '../src/storage/storage-config.ts';
@@ -27,17 +28,20 @@ export function onEveryDatabase(
       server = await startMongo();
     });
     afterAll(() => server?.kill());
-    contract(() => ({ kind: 'mongo', url: server.freshUrl() }));
+    contract(() => ({ kind: 'mongo', url: server.freshUrl(), eventLogDays: 365 }));
   });
 }
 
 /** The stores of that database, closed when the test ends. */
 export async function openUntilTestEnds(store: StoreConfig): Promise<Stores> {
-  const stores = await openStores({
-    store,
-    ledger: { kind: 'memory' },
-    evidence: { kind: 'folder', folder: join(tmpdir(), 'invigil-unused') },
-  });
+  const stores = await openStores(
+    {
+      store,
+      ledger: { kind: 'memory' },
+      evidence: { kind: 'folder', folder: join(tmpdir(), 'invigil-unused') },
+    },
+    openLog('silent'),
+  );
   onTestFinished(() => stores.close());
   return stores;
 }

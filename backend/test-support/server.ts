@@ -11,14 +11,17 @@ import {
   type AgentHandshake,
   type AttemptDetail,
   type Claim,
+  type ClaimOutcome,
   type Confirmation,
   type Enrolment,
   type Exam,
+  type PageEvent,
   type Problem,
+  type Report,
 } from '@invigil/shared-types';
 import { z } from 'zod';
 import { readConfig } from '../src/config.ts';
-import { start, type RunningServer } from '../src/main.ts';
+import { start, type RunningServer } from '../src/server.ts';
 import { openLog } from '../src/ops/index.ts';
 import { sha256 } from './pictures.ts';
 import { eventually, openAgent, openWall, type TestAgent, type TestWall } from './test-client.ts';
@@ -26,9 +29,13 @@ import { eventually, openAgent, openWall, type TestAgent, type TestWall } from '
 const logLineSchema = z.looseObject({
   level: z.number(),
   msg: z.string(),
-  reason: z.string().optional(),
+  reason: z.string().nullish(),
+  /** Of the lines that repeat the attempt's own log: what was written there. */
+  event: z.string().optional(),
   attemptId: z.string().optional(),
 });
+/** What such a line calls a message that was not acted upon. */
+const refused = 'message_refused';
 export type LogLine = z.infer<typeof logLineSchema>;
 
 export interface TestStudent {
@@ -218,7 +225,15 @@ export class TestServer {
 
   /** Log lines of refusals since `mark`, an earlier `lines.length`. */
   refusals(mark: number): LogLine[] {
-    return this.lines.slice(mark).filter(({ reason }) => reason !== undefined);
+    const lines = this.lines.slice(mark);
+    const answered = lines.filter(({ reason, event }) => reason && event === undefined);
+    // A refusal that its sender is answered with may stand in the attempt's own log, too: one refusal.
+    const noted = lines.filter(
+      ({ reason, event, attemptId }) =>
+        event === refused &&
+        !answered.some((line) => line.reason === reason && line.attemptId === attemptId),
+    );
+    return [...answered, ...noted];
   }
 
   async #start(): Promise<void> {
@@ -232,7 +247,7 @@ export class TestServer {
       INVIGIL_LOGINS_PER_MINUTE: '1000',
       ...this.#environment,
     });
-    const log = openLog('info', {
+    const log = openLog(config.logLevel, {
       write: (line) => void this.lines.push(logLineSchema.parse(JSON.parse(line))),
     });
     this.#running = await start(config, log);
@@ -255,7 +270,37 @@ export function claimOf(overrides: Partial<Claim> = {}): Claim {
     type: 'no_face',
     capturedAt: Date.now(),
     heldMs: 3000,
-    signals: { faces: 0, luma: 90, yaw: null, pitch: null },
+    signals: { faces: 0, luma: 90, sharpness: null, difference: null, yaw: null, pitch: null },
+    ...overrides,
+  };
+}
+
+/** Sends one claim; resolves with what became of it. */
+export async function claimed(agent: TestAgent, claim: Claim): Promise<ClaimOutcome> {
+  const { outcomes } = await agent.must('claims', { claims: [claim] });
+  const [outcome] = outcomes;
+  if (outcome === undefined || outcomes.length > 1) throw new Error('one claim has one outcome');
+  return outcome;
+}
+
+export function pageEventOf(overrides: Partial<PageEvent> = {}): PageEvent {
+  return {
+    eventId: randomUUID(),
+    type: 'page_hidden',
+    startedAt: Date.now() - 5000,
+    durationMs: 4000,
+    ...overrides,
+  };
+}
+
+export function reportOf(overrides: Partial<Report> = {}): Report {
+  const now = Date.now();
+  return {
+    capturedAt: now,
+    analysedAt: now,
+    sentAt: now,
+    signals: { faces: 1, luma: 90, sharpness: null, difference: null, yaw: 0, pitch: 0 },
+    analysis: { rate: 5, msPerFrame: 20, coreShare: 0.1, delegate: 'CPU' },
     ...overrides,
   };
 }

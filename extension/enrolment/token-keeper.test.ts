@@ -1,3 +1,4 @@
+import { defaultPolicy } from '@invigil/shared-types';
 import { describe, expect, it, vi } from 'vitest';
 import type { EnrolOutcome } from './enrol.ts';
 import type { StoredEnrolment } from './stored.ts';
@@ -31,6 +32,7 @@ const enrolment: StoredEnrolment = {
     finishPatterns: [],
     retentionDays: 30,
     contact: 'exams@example.edu',
+    policy: defaultPolicy,
   },
 };
 

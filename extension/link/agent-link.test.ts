@@ -1,6 +1,12 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { agentNamespace, failure, success, type Reason } from '@invigil/shared-types';
+import {
+  agentNamespace,
+  defaultPolicy,
+  failure,
+  success,
+  type Reason,
+} from '@invigil/shared-types';
 import { Server, type Socket } from 'socket.io';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AgentLink, type LinkEvents } from './agent-link.ts';
@@ -17,6 +23,12 @@ const attempt = {
   endedAt: null,
 };
 
+const aReport = {
+  ...{ capturedAt: 1, analysedAt: 1, sentAt: 1 },
+  signals: { faces: 1, luma: 90, sharpness: 60, difference: 0.4, yaw: 0, pitch: 0 },
+  analysis: { rate: 5, msPerFrame: 20, coreShare: 0.1, delegate: 'CPU' as const },
+};
+
 type Acknowledge = (answer: unknown) => void;
 
 /** A gateway that keeps to the contract, with a few knobs. */
@@ -26,6 +38,7 @@ class Gateway {
   readonly handshakes: unknown[] = [];
   readonly joins: unknown[] = [];
   sockets: Socket[] = [];
+  policy = defaultPolicy;
   /** Refuses connections with this reason. */
   refusal: Reason | null = null;
   /** Refuses to join with this reason. */
@@ -48,7 +61,8 @@ class Gateway {
         if (this.joinRefusal !== null) answer(failure(this.joinRefusal));
         else {
           const serverTime = Date.now() + ahead;
-          answer(success({ attempt, routerRtpCapabilities: {}, serverTime }));
+          const { policy } = this;
+          answer(success({ attempt, policy, routerRtpCapabilities: {}, serverTime }));
         }
       });
       socket.on('report', (_request: unknown, answer: Acknowledge) => answer('nonsense'));
@@ -129,6 +143,26 @@ describe('AgentLink', () => {
     ]);
   });
 
+  it('hears the exam’s policy with every joining', async () => {
+    const { onJoined } = open();
+    await vi.waitFor(() => expect(onJoined).toHaveBeenCalledTimes(1));
+    gateway.policy = { ...defaultPolicy, version: 2 };
+    gateway.cut();
+    await vi.waitFor(() => expect(onJoined).toHaveBeenCalledTimes(2), 5000);
+    expect(onJoined.mock.calls.map(([{ policy }]) => policy.version)).toEqual([1, 2]);
+  });
+
+  it('counts what it has sent, and nothing that it could not send', async () => {
+    const { link, onJoined } = open();
+    await link.request('trouble', { reason: null });
+    expect(link.bytesSent).toBe(0);
+    await vi.waitFor(() => expect(onJoined).toHaveBeenCalled());
+    const before = link.bytesSent;
+    expect(before).toBeGreaterThan(0);
+    await link.request('report', aReport);
+    expect(link.bytesSent - before).toBe(JSON.stringify(['report', aReport]).length);
+  });
+
   it('keeps calling a server that is not there', async () => {
     let reachable = false;
     const token = vi.fn(() =>
@@ -173,14 +207,9 @@ describe('AgentLink', () => {
 
   it('turns nonsense, silence and absence into failures with a reason', async () => {
     const { link, onJoined } = open();
-    const report = {
-      ...{ capturedAt: 1, analysedAt: 1, sentAt: 1, score: 0 },
-      signals: { faces: 1, luma: 90, yaw: 0, pitch: 0 },
-      analysis: { rate: 5, msPerFrame: 20, coreShare: 0.1, delegate: 'CPU' as const },
-    };
-    expect(await link.request('report', report)).toMatchObject({ error: { reason: 'no_answer' } });
+    expect(await link.request('report', aReport)).toMatchObject({ error: { reason: 'no_answer' } });
     await vi.waitFor(() => expect(onJoined).toHaveBeenCalled());
-    expect(await link.request('report', report)).toMatchObject({ error: { reason: 'internal' } });
+    expect(await link.request('report', aReport)).toMatchObject({ error: { reason: 'internal' } });
     const silence = link.request('trouble', { reason: null });
     expect(await silence).toMatchObject({ error: { reason: 'no_answer' } });
   });

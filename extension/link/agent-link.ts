@@ -57,6 +57,7 @@ export class AgentLink {
   #clockOffset = 0;
   #attempts = 0;
   #renewals = 0;
+  #bytesSent = 0;
   #retry: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: LinkOptions, events: LinkEvents) {
@@ -75,6 +76,11 @@ export class AgentLink {
 
   get state(): LinkState {
     return this.#state;
+  }
+
+  /** Bytes of all messages so far, as JSON. What the socket adds around them is not counted. */
+  get bytesSent(): number {
+    return this.#bytesSent;
   }
 
   /** This machine's time on the server's clock, in whole milliseconds as the contract wants them. */
@@ -97,6 +103,7 @@ export class AgentLink {
     payload: RequestOf<AgentRequests, K>,
   ): Promise<Result<ReplyOf<AgentRequests, K>>> {
     if (!this.#socket.connected) return failure('no_answer');
+    this.#bytesSent += JSON.stringify([kind, payload]).length;
     let answer: unknown;
     try {
       answer = await this.#socket.timeout(config.link.answerMs).emitWithAck(kind, payload);

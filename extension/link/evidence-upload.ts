@@ -1,6 +1,6 @@
 import { confirmationSchema, problemSchema, type Reason } from '@invigil/shared-types';
 import { config } from '../config.ts';
-import type { Parcel } from './outbox-store.ts';
+import type { Parcel } from './parcel.ts';
 
 export type UploadOutcome =
   | 'confirmed'

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { overLimits } from './outbox-limits.ts';
+import { inBatches, overLimits } from './outbox-limits.ts';
 
 const limits = { maxClaims: 5, maxBytes: 1000, maxAgeMs: 10_000 };
 const parcels = fc.array(
@@ -28,4 +28,22 @@ it('keeps the rest within every limit, and drops nothing without need', () => {
 it('lets the oldest go first', () => {
   const all = [1, 2, 3, 4, 5, 6, 7].map((n) => ({ claimId: `c${n}`, capturedAt: n, bytes: 1 }));
   expect(overLimits(all, limits, 10)).toEqual(['c2', 'c1']);
+});
+
+it('cuts into batches within both limits, keeping the order and losing nothing', () => {
+  const within = { count: 16, bytes: 500 };
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 1, max: 700 }), { maxLength: 80 }), (sizes) => {
+      const batches = inBatches(sizes, (size) => size, within);
+      expect(batches.flat()).toEqual(sizes);
+      for (const batch of batches) {
+        expect(batch.length).toBeLessThanOrEqual(within.count);
+        const bytes = batch.reduce((sum, size) => sum + size, 0);
+        if (batch.length > 1) expect(bytes).toBeLessThanOrEqual(within.bytes);
+      }
+    }),
+  );
+  expect(inBatches(Array<number>(40).fill(1), () => 1, within).map(({ length }) => length)).toEqual(
+    [16, 16, 8],
+  );
 });

@@ -39,3 +39,28 @@ export function overLimits(
   }
   return dropped;
 }
+
+/**
+ * Cuts what waits into batches that keep within both limits, in order. What exceeds the bytes all alone
+ * is a batch of its own.
+ */
+export function inBatches<T>(
+  waiting: readonly T[],
+  bytesOf: (one: T) => number,
+  limits: { readonly count: number; readonly bytes: number },
+): T[][] {
+  const batches: T[][] = [];
+  let bytes = 0;
+  for (const one of waiting) {
+    const batch = batches.at(-1);
+    const size = bytesOf(one);
+    if (batch === undefined || batch.length >= limits.count || bytes + size > limits.bytes) {
+      batches.push([one]);
+      bytes = size;
+    } else {
+      batch.push(one);
+      bytes += size;
+    }
+  }
+  return batches;
+}

@@ -1,5 +1,10 @@
-import { troubleReasons, violationTypeSchema } from '@invigil/shared-types';
+import {
+  agentTroubleSchema,
+  pageEventTypeSchema,
+  violationTypeSchema,
+} from '@invigil/shared-types';
 import { z } from 'zod';
+import { pageActSchema, pageFactsSchema } from '../page-events/index.ts';
 
 /*
  * Pages and the popup are connected to the agent's document directly, so that nothing depends on the
@@ -19,6 +24,9 @@ export type PillPlace = z.infer<typeof pillPlaceSchema>;
 export const fromPageSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('hello'), attemptId: z.string(), role: z.enum(['quiz', 'finish']) }),
   z.object({ kind: z.literal('pill_moved'), place: pillPlaceSchema }),
+  /** How the page is now; told whenever that changes. */
+  z.object({ kind: z.literal('page_facts'), facts: pageFactsSchema }),
+  z.object({ kind: z.literal('page_act'), act: pageActSchema }),
 ]);
 export type FromPage = z.infer<typeof fromPageSchema>;
 
@@ -35,6 +43,8 @@ export type Pill = z.infer<typeof pillSchema>;
 /** Agent → page. */
 export const toPageSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('pill'), pill: pillSchema, place: pillPlaceSchema.nullable() }),
+  /** What this page has to tell from now on, and nothing else. */
+  z.object({ kind: z.literal('watch'), types: z.array(pageEventTypeSchema) }),
   z.object({
     kind: z.literal('warning'),
     incidentId: z.string(),
@@ -60,8 +70,9 @@ export const glassSchema = z.object({
   retentionDays: z.number(),
   link: z.enum(['idle', 'connecting', 'joined', 'waiting', 'stopped']),
   media: z.enum(['closed', 'opening', 'flowing', 'healing', 'resting']),
-  troubles: z.array(z.enum(troubleReasons)),
-  score: z.object({ value: z.number(), level: z.string() }),
+  troubles: z.array(agentTroubleSchema),
+  /** What the server was told of since the agent was started, by the words that invigilators read. */
+  reported: z.array(z.object({ label: z.string(), count: z.number() })),
   analysis: z
     .object({
       rate: z.number(),
@@ -71,7 +82,7 @@ export const glassSchema = z.object({
     })
     .nullable(),
   /** Sent since the agent was started. */
-  bytes: z.object({ video: z.number(), pictures: z.number() }),
+  bytes: z.object({ video: z.number(), pictures: z.number(), messages: z.number() }),
   evidence: z
     .object({
       claimId: z.string(),
@@ -79,6 +90,8 @@ export const glassSchema = z.object({
       /** On this machine's clock, milliseconds. */
       capturedAt: z.number(),
       fate: z.enum(['waiting', 'sent', 'confirmed', 'suppressed', 'dropped']),
+      /** Why it was dropped, in a sentence. */
+      why: z.string().nullable(),
       /** The picture itself. Null after the first message that carried it. */
       dataUrl: z.string().nullable(),
     })

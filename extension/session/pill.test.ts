@@ -1,4 +1,4 @@
-import { troubleReasons, troubleTexts } from '@invigil/shared-types';
+import { agentTroubleReasons, troubleCatalogue } from '@invigil/shared-types';
 import { describe, expect, it } from 'vitest';
 import { pillOf, type Situation } from './pill.ts';
 
@@ -32,8 +32,8 @@ describe('pillOf', () => {
     expect(pill({ link: 'connecting', wasRecording: false }).text).toMatch(/keep working/);
   });
 
-  it.each(troubleReasons)('names the trouble and what to do about it: %s', (trouble) => {
-    const { label, advice } = troubleTexts[trouble];
+  it.each(agentTroubleReasons)('names the trouble and what to do about it: %s', (trouble) => {
+    const { label, advice } = troubleCatalogue[trouble];
     expect(pill({ trouble })).toMatchObject({ text: label, advice, tone: 'trouble' });
   });
 

@@ -1,8 +1,9 @@
-import { troubleTexts, type Reason, type TroubleReason } from '@invigil/shared-types';
+import { troubleCatalogue, type Reason } from '@invigil/shared-types';
 import type { LinkState } from '../link/index.ts';
 import type { MediaState } from '../media/index.ts';
 import type { Pill } from '../messages/index.ts';
 import type { Phase } from './phase.ts';
+import type { AgentTrouble } from './troubles.ts';
 
 /** Why the agent will not go on by itself. */
 export type StopReason = Reason | 'superseded';
@@ -11,7 +12,7 @@ export interface Situation {
   readonly phase: Phase;
   readonly link: LinkState;
   readonly media: MediaState;
-  readonly trouble: TroubleReason | null;
+  readonly trouble: AgentTrouble | null;
   /** Everything worked once, so that what is missing now is missing again. */
   readonly wasRecording: boolean;
   readonly stopped: StopReason | null;
@@ -27,9 +28,7 @@ export function pillOf(situation: Situation): Pill {
     return waiting('Handing in, please wait', 'The camera is off. The server is being told.');
   }
   // What the student can mend comes first, connected or not.
-  if (trouble !== null && trouble !== 'media_unavailable' && trouble !== 'analysis_unavailable') {
-    return troubled(trouble);
-  }
+  if (trouble !== null && isOfTheCamera(trouble)) return troubled(trouble);
   if (link !== 'joined') {
     return wasRecording
       ? waiting('Reconnecting, keep working', 'Your exam goes on. Nothing that was seen is lost.')
@@ -98,7 +97,10 @@ const stop = (text: string, advice: string): Pill => ({
   advice,
 });
 
-function troubled(trouble: TroubleReason): Pill {
-  const { label, advice } = troubleTexts[trouble];
+const isOfTheCamera = (trouble: AgentTrouble) =>
+  troubleCatalogue[trouble].incident === 'camera_lost';
+
+function troubled(trouble: AgentTrouble): Pill {
+  const { label, advice } = troubleCatalogue[trouble];
   return { tone: 'trouble', symbol: '⚙', text: label, advice };
 }

@@ -1,22 +1,19 @@
-import type { AgentRequests, ReplyOf, RequestOf, Result } from '@invigil/shared-types';
+import type { AgentRequests, Policy, ReplyOf, RequestOf, Result } from '@invigil/shared-types';
 import { config } from '../config.ts';
-import { TokenError, TokenKeeper, type StoredEnrolment } from '../enrolment/index.ts';
-import {
-  AgentLink,
-  IndexedDbOutboxStore,
-  Outbox,
-  uploadEvidence,
-  type Parcel,
-  type UploadOutcome,
-} from '../link/index.ts';
+import { TokenKeeper, type StoredEnrolment } from '../enrolment/index.ts';
+import { AgentLink } from '../link/index.ts';
 import { Camera, CameraSender, type MediaState } from '../media/index.ts';
 import type { Glass, Pill, PillPlace } from '../messages/index.ts';
+import type { PageAct, PageFacts } from '../page-events/index.ts';
 import { epochNow, pause } from '../time.ts';
-import type { Analysis, Violation } from '../vision/index.ts';
+import type { Violation } from '../vision/index.ts';
+import { Outgoing } from './outgoing.ts';
+import { PageDesk } from './page-desk.ts';
 import { elsewherePill, pillOf, type StopReason } from './pill.ts';
 import type { Phase } from './phase.ts';
+import { Reporter } from './reporter.ts';
 import { Seat, type LeaveCause, type Page } from './seat.ts';
-import { Tally } from './tally.ts';
+import type { Tally } from './tally.ts';
 import { noTroubles, troubleList, type Troubles } from './troubles.ts';
 import { Warnings } from './warnings.ts';
 import { Watcher } from './watcher.ts';
@@ -37,21 +34,19 @@ export class Session {
   readonly #options: SessionOptions;
   readonly #keeper: TokenKeeper;
   readonly #link: AgentLink;
-  readonly #outbox: Outbox;
+  readonly #outgoing: Outgoing;
+  readonly #pageDesk: PageDesk;
+  readonly #reporter: Reporter;
   readonly #sender: CameraSender;
   readonly #camera: Camera;
   readonly #watcher: Watcher;
-  readonly #tally = new Tally();
   readonly #warnings: Warnings;
+  #policy: Policy;
   #troubles: Troubles = noTroubles;
   #media: MediaState = 'closed';
   #wasRecording = false;
   #stopped: StopReason | null = null;
   #submitted = false;
-  #latest: Analysis | null = null;
-  #reported: Analysis | null = null;
-  /** When the last report went out. Milliseconds, monotonic. */
-  #reportedAt = -Infinity;
   #pillPlace: PillPlace | null = null;
   /** What the pill says now, so that pages hear of changes alone. */
   #shown = '';
@@ -60,6 +55,7 @@ export class Session {
   constructor(options: SessionOptions) {
     const { enrolment } = options;
     this.#options = options;
+    this.#policy = enrolment.exam.policy;
     this.#warnings = new Warnings(enrolment.exam.timeZone);
     this.#keeper = new TokenKeeper({
       enrolment,
@@ -81,11 +77,12 @@ export class Session {
           if (state === 'waiting') this.#sender.close();
           this.#show();
         },
-        onJoined: ({ routerRtpCapabilities }) => {
+        onJoined: ({ policy, routerRtpCapabilities }) => {
+          this.#judgeBy(policy);
           if (this.seat.phase === 'handing_in') void this.#submit();
           else this.#sender.open(routerRtpCapabilities);
           void this.#tellTrouble();
-          void this.#outbox.flush();
+          void this.#outgoing.flush();
         },
         onStopped: (reason) => {
           if (reason !== 'closed') this.#stop(reason);
@@ -98,13 +95,17 @@ export class Session {
         onMediaClosed: (transportId) => this.#sender.serverClosed(transportId),
       },
     );
-    this.#outbox = new Outbox({
-      attemptId: enrolment.attempt.id,
-      store: new IndexedDbOutboxStore(),
+    this.#outgoing = new Outgoing(enrolment, this.#link, this.#keeper);
+    this.#pageDesk = new PageDesk({
+      rules: this.#policy.pageEvents,
+      seated: () =>
+        this.seat.phase === 'sitting' ? this.seat.seated.filter(({ role }) => role === 'quiz') : [],
+      onEvent: (event) => void this.#outgoing.pageEvent(event),
+    });
+    this.#reporter = new Reporter({
+      isJoined: () => this.#link.state === 'joined',
       toServerTime: (epoch) => this.#link.toServerTime(epoch),
-      announce: (claim) => this.#request('claim', claim),
-      upload: (parcel, capturedAt) => this.#upload(parcel, capturedAt),
-      onFate: (parcel, fate) => this.#tally.note(parcel, fate),
+      send: (report) => this.#request('report', report),
     });
     this.#sender = new CameraSender((kind, payload) => this.#request(kind, payload), {
       onState: (state) => {
@@ -113,10 +114,10 @@ export class Session {
       },
       onBlocked: (mediaBlocked) => this.#trouble({ mediaBlocked }),
     });
-    this.#watcher = new Watcher({
-      onAnalysis: (analysis) => this.#analysed(analysis),
+    this.#watcher = new Watcher(this.#policy.violations, {
+      onAnalysis: (analysis) => this.#reporter.analysed(analysis),
       onViolation: (violation) => void this.#claim(violation),
-      onFailed: (analysisFailed) => this.#trouble({ analysisFailed }),
+      onTrouble: (analysis) => this.#trouble({ analysis }),
     });
     this.#camera = new Camera({
       onTrack: (track) => {
@@ -142,10 +143,29 @@ export class Session {
     this.#pillPlace = place;
   }
 
+  pageFacts(page: Page, facts: PageFacts): void {
+    this.#pageDesk.facts(page, facts);
+  }
+
+  pageAct(page: Page, act: PageAct): void {
+    this.#pageDesk.act(page, act);
+  }
+
+  /** A page is gone: closed, or replaced by another. */
+  depart(page: Page): void {
+    this.#pageDesk.gone(page);
+    this.seat.depart(page);
+  }
+
+  /** The student opened the glass box, or closed it. */
+  glassOpened(open: boolean): void {
+    this.#pageDesk.glassOpened(open);
+  }
+
   /** All that the glass box shows, but for the picture itself. */
   async glass(): Promise<Omit<Glass, 'evidence'> & { readonly latest: Tally['latest'] }> {
     const { exam, attempt } = this.#options.enrolment;
-    const { value, level } = this.#tally.score;
+    const { tally } = this.#outgoing;
     return {
       pill: this.#pill(),
       examTitle: exam.title,
@@ -156,10 +176,14 @@ export class Session {
       link: this.#link.state,
       media: this.#media,
       troubles: troubleList(this.#troubles),
-      score: { value, level },
-      analysis: this.#latest?.analysis ?? null,
-      bytes: { video: await this.#sender.bytesSent(), pictures: this.#tally.pictureBytes },
-      latest: this.#tally.latest,
+      reported: tally.reported,
+      analysis: this.#reporter.latest?.analysis ?? null,
+      bytes: {
+        video: await this.#sender.bytesSent(),
+        pictures: tally.pictureBytes,
+        messages: this.#link.bytesSent,
+      },
+      latest: tally.latest,
     };
   }
 
@@ -167,6 +191,7 @@ export class Session {
     if (phase === 'sitting') this.#camera.open();
     if (phase === 'handing_in') {
       this.#release();
+      this.#pageDesk.close();
       void this.#submit();
       setTimeout(() => this.#close(null), config.page.handInMs);
     }
@@ -177,51 +202,22 @@ export class Session {
   #welcome(page: Page): void {
     page.post({ kind: 'pill', pill: this.#pill(), place: this.#pillPlace });
     for (const warning of this.#warnings.fresh(epochNow())) page.post(warning);
+    this.#pageDesk.welcome(page);
   }
 
-  async #claim({ type, capturedAt, heldMs, signals, jpeg, sha256 }: Violation): Promise<void> {
-    const claimId = crypto.randomUUID();
-    const claim = { claimId, type, capturedAt: Math.round(capturedAt), heldMs, signals };
-    const { attemptId } = this;
-    const added = this.#outbox.add({ claimId, attemptId, claim, sha256, jpeg, stage: 'packed' });
-    await this.#report();
-    await added;
+  /** The server may have changed what the exam looks for; an answer that was under way may be older. */
+  #judgeBy(policy: Policy): void {
+    if (policy.version < this.#policy.version) return;
+    this.#policy = policy;
+    this.#watcher.judgeBy(policy.violations);
+    this.#pageDesk.judgeBy(policy.pageEvents);
   }
 
-  /** A report goes out with the picture that makes it due: what a clock of its own sends is older. */
-  #analysed(analysis: Analysis): void {
-    this.#latest = analysis;
-    if (performance.now() - this.#reportedAt >= config.link.reportMs) void this.#report();
-  }
-
-  async #report(): Promise<void> {
-    const latest = this.#latest;
-    // Without a new picture there is nothing to report; that it is missing is told as a trouble.
-    if (latest === null || latest === this.#reported || this.#link.state !== 'joined') return;
-    this.#reported = latest;
-    this.#reportedAt = performance.now();
-    const { capturedAt, analysedAt, signals, analysis } = latest;
-    await this.#request('report', {
-      capturedAt: this.#link.toServerTime(capturedAt),
-      analysedAt: this.#link.toServerTime(analysedAt),
-      sentAt: this.#link.toServerTime(epochNow()),
-      score: this.#tally.score.value,
-      signals,
-      analysis,
-    });
-  }
-
-  async #upload(parcel: Parcel, capturedAt: number): Promise<UploadOutcome> {
-    const { serverOrigin } = this.#options.enrolment;
-    try {
-      const token = await this.#keeper.token();
-      const outcome = await uploadEvidence(serverOrigin, token, parcel, capturedAt);
-      if (outcome === 'token_refused') this.#keeper.refused();
-      return outcome;
-    } catch (error) {
-      if (!(error instanceof TokenError)) throw error;
-      return error.reason === null ? 'unreachable' : { refused: error.reason };
-    }
+  async #claim(violation: Violation): Promise<void> {
+    const sent = this.#outgoing.claim(violation);
+    // What was measured in that moment is told with it.
+    await this.#reporter.report();
+    await sent;
   }
 
   #trouble(change: Partial<Troubles>): void {
@@ -239,7 +235,7 @@ export class Session {
   async #submit(): Promise<void> {
     if (this.#link.state !== 'joined') return;
     // What was seen up to here belongs to the attempt.
-    await Promise.race([this.#outbox.flush(), pause(config.link.answerMs)]);
+    await Promise.race([this.#outgoing.flush(), pause(config.link.answerMs)]);
     const answer = await this.#request('attempt:submit', {});
     if (answer.ok || answer.error.reason === 'attempt_over') {
       this.#submitted = true;
@@ -251,6 +247,8 @@ export class Session {
 
   async #leave(cause: LeaveCause | null): Promise<void> {
     this.#release();
+    this.#pageDesk.close();
+    await Promise.race([this.#outgoing.flushPageEvents(), pause(config.page.lastWordsMs)]);
     if (cause !== null) await this.#request('attempt:leave', { cause });
     this.#close(null);
   }
@@ -274,7 +272,7 @@ export class Session {
     this.#closed = true;
     this.#release();
     this.seat.end();
-    this.#outbox.close();
+    this.#outgoing.close();
     this.#link.close();
     const pill = this.#submitted || this.#stopped !== null ? this.#pill() : null;
     for (const page of this.seat.all) page.post({ kind: 'goodbye', pill });

@@ -1,4 +1,4 @@
-import { score, type Score, type ViolationType } from '@invigil/shared-types';
+import { labelOf, type PageEvent, type ViolationType } from '@invigil/shared-types';
 import type { Fate, Parcel } from '../link/index.ts';
 
 /** The newest claim and what became of it. */
@@ -7,15 +7,15 @@ export interface LatestClaim {
   readonly fate: Fate;
 }
 
-/** What the agent itself has claimed so far. Its score is a claim too: the server's own one counts. */
+/**
+ * What this agent has told the server. How it counts is the server's to say: it suppresses, checks the
+ * pictures and knows things of its own, so that no score can be made of this.
+ */
 export class Tally {
-  readonly #counts = new Map<ViolationType, number>();
+  readonly #claims = new Map<string, ViolationType>();
+  readonly #pageEvents = new Map<string, PageEvent['type']>();
   #latest: LatestClaim | null = null;
   #pictureBytes = 0;
-
-  get score(): Score {
-    return score(Object.fromEntries(this.#counts));
-  }
 
   get latest(): LatestClaim | null {
     return this.#latest;
@@ -26,15 +26,27 @@ export class Tally {
     return this.#pictureBytes;
   }
 
+  /** What the server took down, and how often, in the order in which it came first. */
+  get reported(): { readonly label: string; readonly count: number }[] {
+    const types = [...this.#claims.values(), ...this.#pageEvents.values()];
+    return [...new Set(types)].map((type) => ({
+      label: labelOf(type),
+      count: types.filter((one) => one === type).length,
+    }));
+  }
+
   note(parcel: Parcel, fate: Fate): void {
-    const { type } = parcel.claim;
-    const count = this.#counts.get(type) ?? 0;
-    if (fate === 'waiting') this.#counts.set(type, count + 1);
-    // The server has counted this one already.
-    if (fate === 'suppressed') this.#counts.set(type, Math.max(0, count - 1));
-    if (fate === 'confirmed') this.#pictureBytes += parcel.jpeg.size;
-    const newer =
-      this.#latest === null || parcel.claim.capturedAt >= this.#latest.parcel.claim.capturedAt;
+    const { claimId, type, capturedAt } = parcel.claim;
+    if (fate.state === 'sent' || fate.state === 'confirmed') this.#claims.set(claimId, type);
+    // Its picture was refused: nothing proves it, so that nobody counts it.
+    if (fate.state === 'dropped') this.#claims.delete(claimId);
+    if (fate.state === 'confirmed') this.#pictureBytes += parcel.jpeg.size;
+    const newer = this.#latest === null || capturedAt >= this.#latest.parcel.claim.capturedAt;
     if (newer) this.#latest = { parcel, fate };
+  }
+
+  /** The server took a page event down. Its end is the same event. */
+  notePageEvent({ eventId, type }: PageEvent): void {
+    this.#pageEvents.set(eventId, type);
   }
 }

@@ -1,4 +1,5 @@
-import type { Analysis, Violation, WatchCommand, WorkerMessage } from './protocol.ts';
+import type { ViolationRules } from './detectors/index.ts';
+import type { Analysis, Violation, WorkerCommand, WorkerMessage } from './protocol.ts';
 
 export interface AnalyserEvents {
   readonly onReady: (detail: string) => void;
@@ -30,6 +31,11 @@ export class Analyser {
     });
   }
 
+  /** Judges by these rules from the next picture on. Without any, nothing is claimed. */
+  judgeBy(rules: ViolationRules): void {
+    this.#tell({ kind: 'judge', rules });
+  }
+
   /** Analyses this camera from now on, instead of the one before. The track stays the caller's. */
   watch(track: MediaStreamTrack): void {
     this.#copy?.stop();
@@ -37,12 +43,15 @@ export class Analyser {
     this.#copy = track.clone();
     // Timers and frame callbacks of a document that nobody sees are throttled; this is not.
     const { readable } = new MediaStreamTrackProcessor({ track: this.#copy, maxBufferSize: 1 });
-    const command: WatchCommand = { kind: 'watch', pictures: readable };
-    this.#worker.postMessage(command, [readable]);
+    this.#tell({ kind: 'watch', pictures: readable }, [readable]);
   }
 
   close(): void {
     this.#copy?.stop();
     this.#worker.terminate();
+  }
+
+  #tell(command: WorkerCommand, transferred: Transferable[] = []): void {
+    this.#worker.postMessage(command, transferred);
   }
 }

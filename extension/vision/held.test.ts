@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { hold, notHeld, type Held } from './held.ts';
+import { heldAnew, hold, notHeld, type Held } from './held.ts';
 
 const rules = { heldForMs: 3000, gapMs: 400, jumpMs: 2500 };
 
@@ -10,7 +10,7 @@ function completions(samples: readonly { at: number; seen: boolean }[]): number[
   const times: number[] = [];
   for (const { at, seen } of samples) {
     const step = hold(state, seen, at, rules);
-    state = step.state;
+    state = step.heldMs === null ? step.state : heldAnew(step.state, at);
     if (step.heldMs !== null) times.push(at);
   }
   return times;
@@ -20,8 +20,22 @@ const every200 = (seen: (at: number) => boolean, untilMs: number) =>
   Array.from({ length: untilMs / 200 + 1 }, (_, i) => ({ at: i * 200, seen: seen(i * 200) }));
 
 describe('hold', () => {
-  it('completes when the signal has held, and again each time it has', () => {
+  it('completes when the signal has held, and again when it has held anew after a claim', () => {
     expect(completions(every200(() => true, 6400))).toEqual([3000, 6000]);
+  });
+
+  it('goes on holding until it is claimed', () => {
+    let state = notHeld;
+    const held = every200(() => true, 4000).map(({ at, seen }) => {
+      const step = hold(state, seen, at, rules);
+      state = step.state;
+      return step.heldMs;
+    });
+    expect(held.slice(-7)).toEqual([null, 3000, 3200, 3400, 3600, 3800, 4000]);
+  });
+
+  it('has nothing to hold anew where nothing is seen', () => {
+    expect(heldAnew(notHeld, 5000).since).toBeNull();
   });
 
   it('says how long it held', () => {

@@ -24,7 +24,7 @@ export const notHeld: Held = { since: null, lastSeen: -Infinity, lastSample: -In
  * of the clock, or a time without analyses, starts it anew, because nobody saw what was in between.
  *
  * @param now when the picture was captured, milliseconds
- * @returns `heldMs` when the signal has just held for long enough, else null; it then starts anew
+ * @returns `heldMs` while the signal is seen and has held for long enough, else null
  */
 export function hold(
   state: Held,
@@ -45,7 +45,13 @@ export function hold(
   }
   const began = since ?? now;
   const heldMs = now - began;
-  return heldMs >= rules.heldForMs
-    ? { state: { since: now, lastSeen: now, lastSample: now }, heldMs }
-    : { state: { since: began, lastSeen: now, lastSample: now }, heldMs: null };
+  return {
+    state: { since: began, lastSeen: now, lastSample: now },
+    heldMs: heldMs >= rules.heldForMs ? heldMs : null,
+  };
+}
+
+/** What has held so far was claimed: from here on it has to hold anew. */
+export function heldAnew(state: Held, now: number): Held {
+  return { ...state, since: state.since === null ? null : now };
 }

@@ -1,2 +1,4 @@
 export { Analyser } from './analyser.ts';
+export { detectedTypes, type ViolationRules } from './detectors/index.ts';
+export { Pace } from './pace.ts';
 export type { Analysis, Violation } from './protocol.ts';

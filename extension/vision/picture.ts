@@ -1,18 +1,30 @@
 import { config } from '../config.ts';
-import { lumaOf } from './signals.ts';
+import { measureReduced, type Reduced } from './reduced.ts';
 
 /** Measures and keeps pictures. Its canvases are used again and again. */
 export class PictureRoom {
-  readonly #small = new OffscreenCanvas(32, 18);
+  readonly #small = new OffscreenCanvas(
+    config.analysis.reducedWidth,
+    config.analysis.reducedHeight,
+  );
   readonly #evidence = new OffscreenCanvas(1, 1);
+  #before: Float32Array | null = null;
 
-  /** Mean brightness, 0…255, of a much reduced copy. */
-  luma(picture: VideoFrame): number {
+  /** What a reduced copy tells of the picture, and of its difference to the one measured before. */
+  measure(picture: VideoFrame): Reduced {
     const { width, height } = this.#small;
     const context = this.#small.getContext('2d', { willReadFrequently: true });
-    if (context === null) throw new Error('no canvas to measure brightness on');
+    if (context === null) throw new Error('no canvas to measure pictures on');
     context.drawImage(picture, 0, 0, width, height);
-    return lumaOf(context.getImageData(0, 0, width, height).data);
+    const { data } = context.getImageData(0, 0, width, height);
+    const reduced = measureReduced(data, width, this.#before);
+    this.#before = reduced.grey;
+    return reduced;
+  }
+
+  /** The next picture is another camera's: its difference to the last one would mean nothing. */
+  forget(): void {
+    this.#before = null;
   }
 
   /** The picture as evidence: a JPEG and the fingerprint of its bytes. */

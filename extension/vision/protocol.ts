@@ -1,13 +1,14 @@
 import type { Report, Signals, ViolationType } from '@invigil/shared-types';
+import type { ViolationRules } from './detectors/index.ts';
 
 /* Both ends of the worker belong to the same build, so that these messages need no validation. */
 
 /** Document → worker. */
-export interface WatchCommand {
-  readonly kind: 'watch';
+export type WorkerCommand =
+  /** What the exam looks for, from the next picture on. Comes before the first camera. */
+  | { readonly kind: 'judge'; readonly rules: ViolationRules }
   /** The camera's pictures, from a MediaStreamTrackProcessor. Transferred. */
-  readonly pictures: ReadableStream<VideoFrame>;
-}
+  | { readonly kind: 'watch'; readonly pictures: ReadableStream<VideoFrame> };
 
 /** One analysed picture. Times in milliseconds since the epoch, on this machine's clock. */
 export interface Analysis {

@@ -1,6 +1,7 @@
+import { signalsSchema } from '@invigil/shared-types';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { countFaces, lumaOf, poseOf } from './signals.ts';
+import { countFaces, poseOf, signalsOf } from './signals.ts';
 
 /** Column-major matrix of a head turned by `yaw` and then lowered by `pitch`, in degrees. */
 function matrix(yaw: number, pitch: number): number[] {
@@ -38,17 +39,6 @@ describe('poseOf', () => {
   });
 });
 
-describe('lumaOf', () => {
-  const pixels = (...colour: number[]) => new Uint8ClampedArray([...colour, 255, ...colour, 255]);
-
-  it('spans black to white, and weighs green most', () => {
-    expect(lumaOf(pixels(0, 0, 0))).toBe(0);
-    expect(lumaOf(pixels(255, 255, 255))).toBeCloseTo(255);
-    expect(lumaOf(pixels(0, 255, 0))).toBeGreaterThan(lumaOf(pixels(255, 0, 0)));
-    expect(lumaOf(new Uint8ClampedArray())).toBe(0);
-  });
-});
-
 describe('countFaces', () => {
   it('takes the larger of both counts, and weak detections for none', () => {
     expect(countFaces(1, [0.9, 0.8], 0.6)).toBe(2);
@@ -61,5 +51,27 @@ describe('countFaces', () => {
         0.6,
       ),
     ).toBe(20);
+  });
+});
+
+describe('signalsOf', () => {
+  const reduced = { luma: 101.26, sharpness: 57.31, difference: 0.1234 };
+
+  it('rounds each measurement to what it is worth', () => {
+    expect(signalsOf({ faces: 1, pose: { yaw: 3.14, pitch: -2.71 }, reduced })).toEqual({
+      faces: 1,
+      luma: 101.3,
+      sharpness: 57.3,
+      difference: 0.123,
+      yaw: 3.1,
+      pitch: -2.7,
+    });
+  });
+
+  it('says null for what there is not, and never more than a report may carry', () => {
+    const extreme = { luma: 255, sharpness: 1_040_400, difference: null };
+    const signals = signalsOf({ faces: 0, pose: null, reduced: extreme });
+    expect(signals).toMatchObject({ difference: null, yaw: null, pitch: null });
+    expect(signalsSchema.safeParse(signals).success).toBe(true);
   });
 });

@@ -1,4 +1,5 @@
 import type { Signals } from '@invigil/shared-types';
+import type { Reduced } from './reduced.ts';
 
 /** A head's direction in degrees, signed as `signalsSchema` says. */
 export interface HeadPose {
@@ -28,20 +29,6 @@ export function poseOf(matrix: readonly number[]): HeadPose | null {
 }
 
 /**
- * Mean brightness of a picture, 0 (black) … 255 (white), by the weights of ITU-R BT.601.
- *
- * @param rgba four bytes per pixel
- */
-export function lumaOf(rgba: Uint8ClampedArray): number {
-  let sum = 0;
-  for (let i = 0; i + 3 < rgba.length; i += 4) {
-    sum += 0.299 * (rgba[i] ?? 0) + 0.587 * (rgba[i + 1] ?? 0) + 0.114 * (rgba[i + 2] ?? 0);
-  }
-  const pixels = Math.floor(rgba.length / 4);
-  return pixels === 0 ? 0 : sum / pixels;
-}
-
-/**
  * How many faces are in the picture. The landmark model follows one face very well and overlooks small
  * ones behind it; the detector sees those, but also takes a poster's pattern for one now and then.
  *
@@ -60,16 +47,20 @@ export function countFaces(
 /** Puts one picture's measurements together, rounded to what they are worth. */
 export function signalsOf(measured: {
   readonly faces: number;
-  readonly luma: number;
   readonly pose: HeadPose | null;
+  readonly reduced: Omit<Reduced, 'grey'>;
 }): Signals {
+  const { faces, pose, reduced } = measured;
   return {
-    faces: measured.faces,
-    luma: tenths(measured.luma),
-    yaw: measured.pose === null ? null : tenths(measured.pose.yaw),
-    pitch: measured.pose === null ? null : tenths(measured.pose.pitch),
+    faces,
+    luma: rounded(reduced.luma, 1),
+    // A chessboard of single pixels exceeds what the contract lets through, and nothing else does.
+    sharpness: Math.min(1e6, rounded(reduced.sharpness, 1)),
+    difference: reduced.difference === null ? null : rounded(reduced.difference, 3),
+    yaw: pose === null ? null : rounded(pose.yaw, 1),
+    pitch: pose === null ? null : rounded(pose.pitch, 1),
   };
 }
 
 const degrees = (radians: number) => (radians * 180) / Math.PI;
-const tenths = (value: number) => Math.round(value * 10) / 10;
+const rounded = (value: number, digits: number) => Number(value.toFixed(digits));

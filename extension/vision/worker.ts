@@ -1,12 +1,11 @@
 import { config } from '../config.ts';
 import { epochNow } from '../time.ts';
-import { allDetectors, type Seen } from './detectors/index.ts';
+import { Detectors, type Seen, type ViolationRules } from './detectors/index.ts';
 import { fastestModels, type FaceModels } from './models.ts';
 import { PictureRoom } from './picture.ts';
-import type { Violation, WatchCommand, WorkerMessage } from './protocol.ts';
+import type { Violation, WorkerCommand, WorkerMessage } from './protocol.ts';
 import { RateControl } from './rate.ts';
 import { signalsOf } from './signals.ts';
-import { Suppression } from './suppression.ts';
 
 /*
  * Everything that looks at pictures happens here, off every page's own thread. Pictures leave the worker
@@ -16,13 +15,17 @@ quietenRuntime();
 
 const room = new PictureRoom();
 const rate = new RateControl(config.analysis);
-const detect = allDetectors();
-const suppression = new Suppression(config.detectors.suppressionMarginMs);
+const detectors = new Detectors(config.detectors.suppressionMarginMs);
+let rules: ViolationRules | undefined;
 let loading: Promise<FaceModels> | undefined;
 let failures = 0;
 
-self.addEventListener('message', (event: MessageEvent<WatchCommand>) => {
-  watch(event.data.pictures).catch((error: unknown) => {
+self.addEventListener('message', ({ data: command }: MessageEvent<WorkerCommand>) => {
+  if (command.kind === 'judge') {
+    rules = command.rules;
+    return;
+  }
+  watch(command.pictures).catch((error: unknown) => {
     post({ kind: 'failed', detail: String(error) });
   });
 });
@@ -33,6 +36,7 @@ async function watch(pictures: ReadableStream<VideoFrame>): Promise<void> {
   const next = async () => (await reader.read()).value ?? null;
   loading ??= load(next);
   const models = await loading;
+  room.forget();
   for (let picture = await next(); picture !== null; picture = await next()) {
     try {
       const now = epochNow();
@@ -54,7 +58,7 @@ async function analyse(models: FaceModels, picture: VideoFrame, capturedAt: numb
   const startedAt = performance.now();
   let signals;
   try {
-    signals = signalsOf({ luma: room.luma(picture), ...models.look(picture) });
+    signals = signalsOf({ reduced: room.measure(picture), ...models.look(picture) });
     failures = 0;
   } catch (error) {
     failures++;
@@ -72,21 +76,17 @@ async function analyse(models: FaceModels, picture: VideoFrame, capturedAt: numb
       analysis: { rate: rate.rate, msPerFrame, coreShare: rate.share, delegate: models.delegate },
     },
   });
-  const claims = detect(signals, capturedAt).filter(({ type }) =>
-    suppression.allows(type, capturedAt),
-  );
-  if (claims.length > 0) await claim(claims, picture, { capturedAt, signals });
+  const seen = rules && detectors.look(signals, capturedAt, rules);
+  if (seen) await claim(seen, picture, { capturedAt, signals });
 }
 
 async function claim(
-  claims: readonly Seen[],
+  seen: Seen,
   picture: VideoFrame,
   common: Pick<Violation, 'capturedAt' | 'signals'>,
 ): Promise<void> {
   const evidence = await room.evidence(picture);
-  for (const { type, heldMs } of claims) {
-    post({ kind: 'violation', violation: { type, heldMs, ...common, ...evidence } });
-  }
+  post({ kind: 'violation', violation: { ...seen, ...common, ...evidence } });
 }
 
 function post(message: WorkerMessage): void {

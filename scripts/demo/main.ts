@@ -2,8 +2,8 @@ import { createWriteStream } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { relative, join } from 'node:path';
 import { styleText } from 'node:util';
-import { catalogue, type Incident } from '@invigil/shared-types';
-import { start, type RunningServer } from '../../backend/src/main.ts';
+import { catalogue, type ViolationIncident } from '@invigil/shared-types';
+import { start, type RunningServer } from '../../backend/src/server.ts';
 import { readConfig } from '../../backend/src/config.ts';
 import { openLog } from '../../backend/src/ops/index.ts';
 import { clipSeconds, expectedInClip } from '../stage/clip.ts';
@@ -56,12 +56,12 @@ async function demo(options: DemoOptions, started: Started, stop: AbortSignal): 
   print(`  Stop      Ctrl-C`);
   print('');
 
-  const incidents: Incident[] = [];
+  const incidents = new Map<string, ViolationIncident>();
   const streaming = Promise.withResolvers<void>();
   const watcher = await watchExam(server.url, await signIn(server.url, staff), exam.id, (batch) => {
     for (const incident of batch.incidents) {
-      incidents.push(incident);
-      timeline.confirmed(incident);
+      if (incident.kind === 'violation') incidents.set(incident.id, incident);
+      timeline.incident(incident);
     }
     for (const delta of batch.deltas) {
       timeline.changed(delta);
@@ -109,13 +109,13 @@ async function demo(options: DemoOptions, started: Started, stop: AbortSignal): 
 
 /** Waits until every expected type has come, or the time is over. Resolves with the types that came. */
 async function allSeen(
-  incidents: readonly Incident[],
+  incidents: ReadonlyMap<string, ViolationIncident>,
   withinMs: number,
   stop: AbortSignal,
 ): Promise<string[]> {
   // One clip long: the incident that comes too early from a second run must not count.
   await after(withinMs, stop);
-  return [...new Set(incidents.map(({ type }) => type))];
+  return [...new Set([...incidents.values()].map(({ type }) => type))];
 }
 
 function verdict(seen: readonly string[]): number {

@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
+import { notReviewed, type ViolationIncident } from '@invigil/shared-types';
 import { expect, it } from 'vitest';
 import { Timeline } from './timeline.ts';
 
@@ -20,8 +21,9 @@ function recorded(): { timeline: Timeline; lines: string[] } {
       stateSince: 0,
       score: 0,
       level: 'clear',
-      claimedScore: null,
+      claimedScore: 0,
       streaming: false,
+      stillAt: null,
       incidents: 0,
       lastIncident: null,
       trouble: null,
@@ -51,4 +53,33 @@ it('says nothing of a score that stays, or of a trouble that is over', () => {
   timeline.changed({ attemptId: 'a', score: 0, level: 'clear', trouble: null });
   timeline.changed({ attemptId: 'a', claimedScore: 12, reportedAt: 5 });
   expect(lines).toEqual([]);
+});
+
+it('tells of an incident once, and of the witness when its picture has come', () => {
+  const { timeline, lines } = recorded();
+  const picture = { sha256: 'a'.repeat(64), bytes: 1, width: 1, height: 1, capturedAt: 1000 };
+  const incident: ViolationIncident = {
+    kind: 'violation',
+    id: 'i',
+    attemptId: 'a',
+    examId: 'x',
+    type: 'multiple_faces',
+    capturedAt: 1000,
+    heldMs: 1600,
+    ttlMs: 45_000,
+    confirmedAt: 1060,
+    policyVersion: 1,
+    review: notReviewed,
+    evidence: { id: 'e', ...picture },
+    witness: { state: 'awaited' },
+  };
+  const witness = { state: 'taken', evidence: { id: 'w', ...picture }, faces: 2 } as const;
+  timeline.incident(incident);
+  timeline.incident(incident);
+  timeline.incident({ ...incident, witness });
+  timeline.incident({ ...incident, witness });
+  expect(lines).toEqual([
+    'Vega, Luz confirmed Second face, held 1.6 s, confirmed 60 ms after the frame',
+    'Vega, Luz witness Second face: a picture from the stream, 2 faces',
+  ]);
 });

@@ -1,11 +1,14 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
 import {
   catalogue,
-  troubleTexts,
+  labelOf,
+  technicalLabels,
+  troubleCatalogue,
   type Incident,
   type Level,
   type Tile,
   type TileDelta,
+  type ViolationIncident,
   type ViolationType,
 } from '@invigil/shared-types';
 
@@ -31,6 +34,8 @@ export class Timeline {
   readonly #write: (line: string) => void;
   readonly #names = new Map<string, string>();
   readonly #scores = new Map<string, number>();
+  /** Incident → what was last said of it. */
+  readonly #told = new Map<string, string>();
 
   constructor(write: (line: string) => void) {
     this.#write = write;
@@ -61,13 +66,42 @@ export class Timeline {
     );
   }
 
-  confirmed(incident: Incident): void {
-    const held = (incident.heldMs / 1000).toFixed(1);
-    const after = incident.confirmedAt - incident.capturedAt;
+  /** A new incident, or one that changed: says what is new of it, once. */
+  incident(incident: Incident): void {
+    const name = this.#name(incident.attemptId);
+    const tell = (what: string, detail: string): void => {
+      const line = `${what} ${detail}`;
+      if (this.#told.get(incident.id) === line) return;
+      this.#told.set(incident.id, line);
+      this.say(name, what, detail);
+    };
+    switch (incident.kind) {
+      case 'violation':
+        if (!this.#told.has(incident.id)) this.#confirmed(name, incident);
+        if (incident.witness.state !== 'awaited') tell('witness', witnessWords(incident));
+        break;
+      case 'page_event':
+        tell('quiz page', `${labelOf(incident.type)}${lasted(incident.durationMs)}`);
+        break;
+      case 'technical': {
+        const { capturedAt, endedAt } = incident;
+        const ms = endedAt === null ? null : endedAt - capturedAt;
+        tell('technical', `${technicalLabels[incident.type]}${lasted(ms)}`);
+        break;
+      }
+      case 'contradiction':
+        tell(styleText('bold', 'contradicted'), labelOf(incident.type));
+    }
+  }
+
+  #confirmed(name: string, { id, type, heldMs, capturedAt, confirmedAt }: ViolationIncident): void {
+    const held = (heldMs / 1000).toFixed(1);
+    const after = confirmedAt - capturedAt;
+    this.#told.set(id, '');
     this.say(
-      this.#name(incident.attemptId),
+      name,
       styleText('bold', 'confirmed'),
-      `${catalogue[incident.type].label}, held ${held} s, confirmed ${after} ms after the frame`,
+      `${catalogue[type].label}, held ${held} s, confirmed ${after} ms after the frame`,
     );
   }
 
@@ -77,7 +111,7 @@ export class Timeline {
     if (delta.streaming !== undefined) {
       this.say(name, delta.streaming ? 'stream live' : 'stream ended');
     }
-    if (delta.trouble) this.say(name, 'technical', troubleTexts[delta.trouble.reason].label);
+    if (delta.trouble) this.say(name, 'technical', troubleCatalogue[delta.trouble.reason].label);
     const { score, level } = delta;
     if (score !== undefined && level !== undefined && score !== this.#scores.get(delta.attemptId)) {
       this.#scores.set(delta.attemptId, score);
@@ -88,6 +122,18 @@ export class Timeline {
   #name(attemptId: string): string {
     return this.#names.get(attemptId) ?? attemptId;
   }
+}
+
+function witnessWords({ type, witness }: ViolationIncident): string {
+  const { label } = catalogue[type];
+  if (witness.state !== 'taken') return styleText('dim', `${label}: no picture of its own`);
+  const { faces } = witness;
+  const seen = faces === null ? 'faces not counted' : `${faces} ${faces === 1 ? 'face' : 'faces'}`;
+  return `${label}: a picture from the stream, ${seen}`;
+}
+
+function lasted(ms: number | null): string {
+  return ms === null || ms === 0 ? '' : `, for ${(ms / 1000).toFixed(1)} s`;
 }
 
 /** Pads to a width as it is seen: colours take no place. */

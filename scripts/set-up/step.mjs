@@ -4,8 +4,9 @@
  * A step must be idempotent, and `isDone` must be quick (well under a second): every `npm run demo`,
  * `npm start` and `npm test` asks each of its steps first and only runs those that say no.
  *
- * @typedef {'demo' | 'start' | 'test' | 'bench' | 'image'} Purpose
- *   `image` is the container image, which brings its own dependencies and builds.
+ * @typedef {'demo' | 'start' | 'test' | 'bench' | 'bench-ledger' | 'image'} Purpose
+ *   `bench-ledger` is the bench that needs no browser. `image` is the container image, which brings its
+ *   own dependencies and builds.
  *
  * @typedef {object} Step
  * @property {string} name

@@ -6,11 +6,13 @@ const root = join(import.meta.dirname, '../..');
 export const paths = {
   root,
   extension: join(root, 'extension/.output/chrome-mv3'),
-  /** Real footage in known segments, see `clipSegmentsFile`. */
+  /** Real footage in known segments, see `clipSegments`. */
   clip: join(root, '.cache/footage/student.mjpeg'),
   clipSegments: join(root, '.cache/footage/student.json'),
   /** One person looking at the screen, nothing else. */
   calmClip: join(root, '.cache/footage/frontal.mjpeg'),
+  /** Two people, all the time. */
+  companyClip: join(root, '.cache/footage/company.mjpeg'),
   demoData: join(root, '.cache/demo'),
   screenshots: join(root, 'test-results'),
 } as const;

@@ -6,6 +6,8 @@ export interface StudentOptions {
   /** Motion JPEG file, or `real` for the machine's own camera. */
   readonly camera: string;
   readonly visible?: boolean;
+  /** Folder of the unpacked extension. Default: the one that was built. */
+  readonly extension?: string;
 }
 
 /** One student: a Chromium of their own with the built extension in it. */
@@ -19,7 +21,7 @@ export class Student {
   static async open(options: StudentOptions): Promise<Student> {
     return new Student(
       await openBrowser({
-        extension: paths.extension,
+        extension: options.extension ?? paths.extension,
         camera: options.camera,
         visible: options.visible ?? false,
       }),

@@ -12,6 +12,7 @@ const suites: readonly Suite[] = [
   check('Lint and format', 'check:lint'),
   check('Import rules', 'check:imports'),
   vitest('Unit and contract tests', ['shared-types', 'backend', 'extension', 'admin', 'scripts']),
+  vitest('A hostile agent', ['fuzz'], ['backend']),
   vitest('End to end, in a real browser', ['e2e']),
 ];
 

@@ -1,16 +1,19 @@
 import { z } from 'zod';
 import { attemptSchema } from './attempt.ts';
 import { violationTypeSchema } from './catalogue.ts';
-import { claimSchema, signalsSchema } from './incident.ts';
+import { claimSchema, signalsSchema } from './claim.ts';
+import { failureSchema } from './errors.ts';
 import {
   dtlsParametersSchema,
   rtpCapabilitiesSchema,
   rtpParametersSchema,
   transportOptionsSchema,
 } from './media.ts';
+import { pageEventTypeSchema } from './page-events.ts';
+import { policySchema } from './policy.ts';
 import { durationSchema, idSchema, timeSchema } from './primitives.ts';
 import type { NoticeEvents, RequestEvents } from './requests.ts';
-import { troubleReasonSchema } from './tile.ts';
+import { agentTroubleSchema } from './technical.ts';
 
 /** Socket.IO namespace of the students' gateway. */
 export const agentNamespace = '/agent';
@@ -26,13 +29,11 @@ export const agentHandshakeSchema = z.object({
 });
 export type AgentHandshake = z.infer<typeof agentHandshakeSchema>;
 
-/** The regular report, every 2.5 s and at once with a claim. */
+/** The regular report, every 2.5 s: what the agent measures, whether or not it is anything. */
 export const reportSchema = z.object({
   capturedAt: timeSchema,
   analysedAt: timeSchema,
   sentAt: timeSchema,
-  /** The agent's own score, 0…100: a claim that only the wall's diagnostics show. */
-  score: z.number().min(0).max(100),
   signals: signalsSchema,
   analysis: z.object({
     /** Analyses per second that are aimed at now. */
@@ -46,12 +47,42 @@ export const reportSchema = z.object({
 });
 export type Report = z.infer<typeof reportSchema>;
 
+/** Claims that one message may carry. */
+export const claimsPerMessage = 16;
+
+/** What became of one claim of a message. */
+export const claimOutcomeSchema = z.discriminatedUnion('outcome', [
+  /** New: evidence is expected at `POST /api/evidence` within `evidenceWithinMs`. */
+  z.object({
+    claimId: z.uuid(),
+    outcome: z.literal('accepted'),
+    evidenceWithinMs: durationSchema,
+  }),
+  /** One of this type counted a moment ago, or the exam does not look for it; no evidence is wanted. */
+  z.object({ claimId: z.uuid(), outcome: z.literal('suppressed') }),
+  /** Not acted upon. The message's other claims are. */
+  z.object({ claimId: z.uuid(), outcome: z.literal('refused'), failure: failureSchema }),
+]);
+export type ClaimOutcome = z.infer<typeof claimOutcomeSchema>;
+
+/** Sent when it has lasted long enough, and once more with the same `eventId` when it is over. */
+export const pageEventSchema = z.object({
+  eventId: z.uuid(),
+  type: pageEventTypeSchema,
+  startedAt: timeSchema,
+  /** Null while it lasts; 0 for what is over as soon as it happens. */
+  durationMs: durationSchema.nullable(),
+});
+export type PageEvent = z.infer<typeof pageEventSchema>;
+
 export const agentRequests = {
   /** Takes the seat. Everything else is refused before it (`not_joined`). */
   'attempt:join': {
     request: z.object({ consentVersion: z.string().max(40), consentGivenAt: timeSchema }),
     reply: z.object({
       attempt: attemptSchema,
+      /** What the exam looks for, and how long it has to hold. */
+      policy: policySchema,
       routerRtpCapabilities: rtpCapabilitiesSchema,
       serverTime: timeSchema,
     }),
@@ -68,17 +99,18 @@ export const agentRequests = {
   report: { request: reportSchema, reply: z.object({}) },
   /** Null: the trouble is over. */
   trouble: {
-    request: z.object({ reason: troubleReasonSchema.nullable() }),
+    request: z.object({ reason: agentTroubleSchema.nullable() }),
     reply: z.object({}),
   },
-  claim: {
-    request: claimSchema,
-    reply: z.discriminatedUnion('outcome', [
-      /** New: evidence is expected at `POST /api/evidence` within `evidenceWithinMs`. */
-      z.object({ outcome: z.literal('accepted'), evidenceWithinMs: durationSchema }),
-      /** One of this type counted a moment ago; no evidence is wanted. */
-      z.object({ outcome: z.literal('suppressed') }),
-    ]),
+  /** All that one frame or one outage gathered, at once. Each claim has an outcome of its own. */
+  claims: {
+    request: z.object({ claims: z.array(claimSchema).min(1).max(claimsPerMessage) }),
+    reply: z.object({ outcomes: z.array(claimOutcomeSchema) }),
+  },
+  page_event: {
+    request: pageEventSchema,
+    /** `ignored`: the exam does not look for it, or one of its type counted a moment ago. */
+    reply: z.object({ outcome: z.enum(['recorded', 'ignored']) }),
   },
   'media:create_transport': { request: z.object({}), reply: transportOptionsSchema },
   'media:connect_transport': {

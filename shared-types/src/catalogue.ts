@@ -16,6 +16,10 @@ export const violationTypes = [
   'no_face',
   'camera_blackout',
   'head_turned',
+  'gaze_away',
+  'low_light',
+  'poor_picture',
+  'identity_mismatch',
 ] as const;
 export const violationTypeSchema = z.enum(violationTypes);
 export type ViolationType = z.infer<typeof violationTypeSchema>;
@@ -23,6 +27,8 @@ export type ViolationType = z.infer<typeof violationTypeSchema>;
 export interface CatalogueEntry {
   /** How long the signal has to hold, without a break, before it is claimed. Milliseconds. */
   readonly heldForMs: number;
+  /** Where single checks decide and not a time: so many of the latest so many have to fail. */
+  readonly checks?: { readonly failed: number; readonly of: number };
   /** After one counted violation, further ones of this type are suppressed for this long. Milliseconds. */
   readonly ttlMs: number;
   readonly band: Band;
@@ -36,7 +42,7 @@ export interface CatalogueEntry {
   readonly warningText: string;
 }
 
-/** The one table of violations. The agent's detectors, the ledger, the score and the texts all read it. */
+/** The one table of violations. Policies start from it; detectors, ledger, score and texts read it. */
 export const catalogue: Readonly<Record<ViolationType, CatalogueEntry>> = {
   multiple_faces: {
     heldForMs: 1500,
@@ -73,5 +79,42 @@ export const catalogue: Readonly<Record<ViolationType, CatalogueEntry>> = {
     label: 'Head turned away',
     warningTitle: 'Your head is turned away from the screen.',
     warningText: 'Please look at your screen.',
+  },
+  gaze_away: {
+    heldForMs: 4000,
+    ttlMs: 20_000,
+    band: 'low',
+    weight: 2,
+    label: 'Eyes away from the screen',
+    warningTitle: 'Your eyes are away from the screen.',
+    warningText: 'Please look at your screen.',
+  },
+  low_light: {
+    heldForMs: 8000,
+    ttlMs: 60_000,
+    band: 'low',
+    weight: 1,
+    label: 'Little light',
+    warningTitle: 'There is too little light to see you well.',
+    warningText: 'Please switch on a light in front of you.',
+  },
+  poor_picture: {
+    heldForMs: 8000,
+    ttlMs: 60_000,
+    band: 'low',
+    weight: 1,
+    label: 'Poor picture',
+    warningTitle: 'Your camera picture is blurred or stands still.',
+    warningText: 'Please wipe the lens, and check that no other program uses the camera.',
+  },
+  identity_mismatch: {
+    heldForMs: 0,
+    checks: { failed: 3, of: 5 },
+    ttlMs: 120_000,
+    band: 'critical',
+    weight: 40,
+    label: 'Another person than at the start',
+    warningTitle: 'Your face does not look like the one at the start.',
+    warningText: 'Please face the camera, with light in front of you.',
   },
 };

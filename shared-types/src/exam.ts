@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { policySchema } from './policy.ts';
 import { idSchema, timeSchema } from './primitives.ts';
 
 /**
@@ -28,6 +29,8 @@ export const examSchema = z.object({
   retentionDays: z.number().int().min(1).max(3650),
   /** Whom a student can ask: a name, an address, a telephone number. */
   contact: z.string().min(1).max(200),
+  /** How incidents of this exam are judged. */
+  policy: policySchema.prefault({}),
 });
 export type Exam = z.infer<typeof examSchema>;
 

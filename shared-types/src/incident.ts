@@ -1,51 +1,10 @@
 import { z } from 'zod';
 import { violationTypeSchema } from './catalogue.ts';
 import { defineLifecycle } from './lifecycle.ts';
+import { pageEventTypeSchema } from './page-events.ts';
+import { contradictionType } from './policy.ts';
 import { durationSchema, idSchema, sha256Schema, timeSchema } from './primitives.ts';
-
-/**
- * A claim's life on the server. Only `confirmed` ones become incidents and count.
- * `examining`: a picture has arrived and is being judged; a second one has to wait for the verdict.
- */
-export const claimLifecycle = defineLifecycle({
-  states: ['claimed', 'examining', 'confirmed', 'unproven'],
-  events: ['evidence_received', 'evidence_accepted', 'evidence_refused', 'evidence_overdue'],
-  initial: 'claimed',
-  table: {
-    claimed: { evidence_received: 'examining', evidence_overdue: 'unproven' },
-    // A refused picture may be replaced while time remains.
-    examining: { evidence_accepted: 'confirmed', evidence_refused: 'claimed' },
-    confirmed: {},
-    unproven: {},
-  },
-});
-export type ClaimState = (typeof claimLifecycle.states)[number];
-export type ClaimEvent = (typeof claimLifecycle.events)[number];
-
-/** The measured quantities of one analysed frame. Angles in degrees, null where no face was found. */
-export const signalsSchema = z.object({
-  /** Faces in the picture. */
-  faces: z.number().int().min(0).max(20),
-  /** Mean brightness, 0 (black) … 255 (white). */
-  luma: z.number().min(0).max(255),
-  /** Head turned to the side; positive to the student's left. */
-  yaw: z.number().min(-180).max(180).nullable(),
-  /** Head lifted (negative) or lowered (positive). */
-  pitch: z.number().min(-180).max(180).nullable(),
-});
-export type Signals = z.infer<typeof signalsSchema>;
-
-/** A violation as the agent reports it. */
-export const claimSchema = z.object({
-  claimId: z.uuid(),
-  type: violationTypeSchema,
-  /** When the frame that completed the holding time was captured. */
-  capturedAt: timeSchema,
-  /** How long the signal had held by then. */
-  heldMs: durationSchema,
-  signals: signalsSchema,
-});
-export type Claim = z.infer<typeof claimSchema>;
+import { technicalTypeSchema, troubleReasonSchema } from './technical.ts';
 
 /** A stored picture. The bytes are at `GET /api/evidence/:id`. */
 export const evidenceSchema = z.object({
@@ -59,15 +18,179 @@ export const evidenceSchema = z.object({
 });
 export type Evidence = z.infer<typeof evidenceSchema>;
 
-/** What people read: a confirmed violation with its picture. */
-export const incidentSchema = z.object({
+/** Why the witness has no picture of a stream. */
+export const stillFailures = [
+  /** The student sends no video. */
+  'no_stream',
+  /** The student's camera is switched off or the video is paused. */
+  'stream_paused',
+  /** The video ended while the picture was being taken. */
+  'stream_ended',
+  /** No whole key frame came in time. */
+  'no_key_frame',
+  /** A picture of this stream was being taken already. */
+  'busy',
+  /** The stream is not VP8, or its key frame could not be decoded. */
+  'undecodable',
+  /** The budget for pictures was used up, or the claim came too late for one of its moment. */
+  'not_taken',
+] as const;
+export const stillFailureSchema = z.enum(stillFailures);
+export type StillFailure = z.infer<typeof stillFailureSchema>;
+
+/** What the server saw by itself: taken from the stream, at a moment the student's machine does not choose. */
+export const witnessPictureSchema = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('awaited') }),
+  z.object({
+    state: z.literal('taken'),
+    evidence: evidenceSchema,
+    /** Faces that the witness counts in it. Null where it could not count. */
+    faces: z.number().int().min(0).max(20).nullable(),
+  }),
+  z.object({ state: z.literal('missing'), reason: stillFailureSchema }),
+]);
+export type WitnessPicture = z.infer<typeof witnessPictureSchema>;
+
+/** What a person made of an incident. `dismissed` ones do not count; a contradiction counts once accepted. */
+export const reviewLifecycle = defineLifecycle({
+  states: ['open', 'accepted', 'dismissed', 'unsure'],
+  events: ['accept', 'dismiss', 'doubt', 'reopen'],
+  initial: 'open',
+  table: {
+    open: { accept: 'accepted', dismiss: 'dismissed', doubt: 'unsure' },
+    accepted: { accept: 'accepted', dismiss: 'dismissed', doubt: 'unsure', reopen: 'open' },
+    dismissed: { accept: 'accepted', dismiss: 'dismissed', doubt: 'unsure', reopen: 'open' },
+    unsure: { accept: 'accepted', dismiss: 'dismissed', doubt: 'unsure', reopen: 'open' },
+  },
+});
+export const reviewEventSchema = z.enum(reviewLifecycle.events);
+export type ReviewEvent = z.infer<typeof reviewEventSchema>;
+
+export const reviewSchema = z.object({
+  state: z.enum(reviewLifecycle.states),
+  /** Who decided, and when. Null while nobody has. */
+  staffId: idSchema.nullable(),
+  at: timeSchema.nullable(),
+});
+export type Review = z.infer<typeof reviewSchema>;
+export const notReviewed: Review = { state: reviewLifecycle.initial, staffId: null, at: null };
+
+const ofAttempt = {
   id: idSchema,
   attemptId: idSchema,
   examId: idSchema,
-  type: violationTypeSchema,
+  /** When it was seen; of something that lasts, when it began. */
   capturedAt: timeSchema,
+};
+/** Judged under a policy, and open to a person's decision. */
+const judged = {
+  /** The exam's policy when it was recorded. */
+  policyVersion: z.number().int().min(1),
+  review: reviewSchema,
+};
+
+/** A confirmed violation with its pictures. */
+export const violationIncidentSchema = z.object({
+  kind: z.literal('violation'),
+  ...ofAttempt,
+  ...judged,
+  type: violationTypeSchema,
   heldMs: durationSchema,
+  /** The suppression time under which it was admitted. */
+  ttlMs: durationSchema,
   confirmedAt: timeSchema,
+  /** The agent's picture. */
   evidence: evidenceSchema,
+  witness: witnessPictureSchema,
 });
+export type ViolationIncident = z.infer<typeof violationIncidentSchema>;
+
+export const pageEventIncidentSchema = z.object({
+  kind: z.literal('page_event'),
+  ...ofAttempt,
+  ...judged,
+  type: pageEventTypeSchema,
+  /** Null while it lasts. */
+  durationMs: durationSchema.nullable(),
+  ttlMs: durationSchema,
+  recordedAt: timeSchema,
+});
+export type PageEventIncident = z.infer<typeof pageEventIncidentSchema>;
+
+export const technicalIncidentSchema = z.object({
+  kind: z.literal('technical'),
+  ...ofAttempt,
+  type: technicalTypeSchema,
+  /** What it was exactly, where that is known. */
+  cause: troubleReasonSchema.nullable(),
+  /** Null while it lasts. */
+  endedAt: timeSchema.nullable(),
+});
+export type TechnicalIncident = z.infer<typeof technicalIncidentSchema>;
+
+/** In which way agent and stream told different stories. */
+export const contradictionKinds = [
+  /** The agent reports one face; the stream shows none, or several. */
+  'faces',
+  /** The agent sends video but no reports; the stream shows no face, or several. */
+  'silence',
+  /** The agent sees a second face, too, but does not claim it. */
+  'not_claimed',
+  /** The agent reports a bright picture; the stream is black. */
+  'black',
+  /** The agent reports a moving picture; the stream stands still. */
+  'frozen',
+] as const;
+export const contradictionKindSchema = z.enum(contradictionKinds);
+export type ContradictionKind = z.infer<typeof contradictionKindSchema>;
+
+/** One look of the witness, and what the agent said about that moment. */
+export const lookSchema = z.object({
+  evidence: evidenceSchema,
+  /** Faces in the stream's picture. */
+  saw: z.number().int().min(0).max(20),
+  /** Faces by the agent's report nearest to that moment. Null where there was none. */
+  said: z.number().int().min(0).max(20).nullable(),
+});
+export type Look = z.infer<typeof lookSchema>;
+
+/** Agent and stream contradicted each other twice running. A signal for a person. */
+export const contradictionIncidentSchema = z.object({
+  kind: z.literal('contradiction'),
+  ...ofAttempt,
+  ...judged,
+  type: z.literal(contradictionType),
+  contradiction: contradictionKindSchema,
+  /** Oldest first. */
+  looks: z.array(lookSchema).length(2),
+  recordedAt: timeSchema,
+});
+export type ContradictionIncident = z.infer<typeof contradictionIncidentSchema>;
+
+/** What people read on an attempt's timeline. */
+export const incidentSchema = z.discriminatedUnion('kind', [
+  violationIncidentSchema,
+  pageEventIncidentSchema,
+  technicalIncidentSchema,
+  contradictionIncidentSchema,
+]);
 export type Incident = z.infer<typeof incidentSchema>;
+/** An incident that a person can decide on and that may count. */
+export type JudgedIncident = Exclude<Incident, TechnicalIncident>;
+export type IncidentType = Incident['type'];
+
+/** The pictures that hang on an incident: whoever deletes it deletes them. */
+export function evidenceOf(incident: Incident): Evidence[] {
+  switch (incident.kind) {
+    case 'violation':
+      return [
+        incident.evidence,
+        ...(incident.witness.state === 'taken' ? [incident.witness.evidence] : []),
+      ];
+    case 'contradiction':
+      return incident.looks.map(({ evidence }) => evidence);
+    case 'page_event':
+    case 'technical':
+      return [];
+  }
+}

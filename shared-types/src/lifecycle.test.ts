@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { attemptLifecycle } from './attempt.ts';
-import { claimLifecycle } from './incident.ts';
+import { claimLifecycle } from './claim.ts';
+import { reviewLifecycle } from './incident.ts';
 import { defineLifecycle, type Lifecycle } from './lifecycle.ts';
+import { operatingModeLifecycle } from './operating-mode.ts';
 
 /** Every move that is possible; all others have to be refused. */
 const attemptMoves = [
@@ -22,7 +24,15 @@ const claimMoves = [
   'claimed --evidence_received--> examining',
   'claimed --evidence_overdue--> unproven',
   'examining --evidence_accepted--> confirmed',
-  'examining --evidence_refused--> claimed',
+  'examining --evidence_unusable--> claimed',
+  'examining --evidence_disproves--> rejected',
+];
+
+const operatingMoves = [
+  'normal --failed--> degraded',
+  'degraded --answered--> recovering',
+  'recovering --reconciled--> normal',
+  'recovering --failed--> degraded',
 ];
 
 /** Asks every state for every event. */
@@ -53,12 +63,36 @@ describe('a claim', () => {
   it('moves as its table says and in no other way', () => {
     expect(movesOf(claimLifecycle).sort()).toEqual([...claimMoves].sort());
   });
-  it('begins claimed and ends confirmed or unproven', () => {
+  it('begins claimed and ends confirmed, unproven or rejected', () => {
     expect(claimLifecycle.initial).toBe('claimed');
     expect(claimLifecycle.states.filter((s) => claimLifecycle.isFinal(s))).toEqual([
       'confirmed',
       'unproven',
+      'rejected',
     ]);
+  });
+});
+
+describe("the server's counting", () => {
+  it('moves as its table says and in no other way', () => {
+    expect(movesOf(operatingModeLifecycle).sort()).toEqual([...operatingMoves].sort());
+  });
+  it('never ends: a server counts for as long as it runs', () => {
+    const { states, isFinal } = operatingModeLifecycle;
+    expect(states.filter((state) => isFinal(state))).toEqual([]);
+  });
+});
+
+describe('a review', () => {
+  it('can always be changed, and begins open', () => {
+    const { initial, states, next } = reviewLifecycle;
+    expect(initial).toBe('open');
+    for (const state of states) {
+      expect(next(state, 'accept')).toEqual({ moved: true, state: 'accepted' });
+      expect(next(state, 'dismiss')).toEqual({ moved: true, state: 'dismissed' });
+      expect(next(state, 'doubt')).toEqual({ moved: true, state: 'unsure' });
+      expect(next(state, 'reopen').moved).toBe(state !== 'open');
+    }
   });
 });
 

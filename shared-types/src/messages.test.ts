@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { agentHandshakeSchema, agentRequests } from './agent-gateway.ts';
+import { agentHandshakeSchema, agentRequests, claimsPerMessage } from './agent-gateway.ts';
+import { claimSchema } from './claim.ts';
 import { failure, failureMessage, reasonSentences, resultSchema, success } from './errors.ts';
 import { matchPatternSchema } from './exam.ts';
-import { claimSchema } from './incident.ts';
 import { dtlsParametersSchema, rtpParametersSchema } from './media.ts';
 import { durationSchema, idSchema, sha256Schema, timeSchema } from './primitives.ts';
 import { enrolRequestSchema, evidenceFieldsSchema } from './rest.ts';
@@ -141,6 +141,20 @@ describe('messages that nobody controls are bounded', () => {
       signals: { faces: 0, luma: 0, yaw: null, pitch: null },
     };
     expect(claimSchema.safeParse(claim).success).toBe(true);
+    const message = agentRequests.claims.request;
+    const claims = (count: number) => ({ claims: Array.from({ length: count }, () => claim) });
+    expect(message.safeParse(claims(claimsPerMessage)).success).toBe(true);
+    expect(message.safeParse(claims(claimsPerMessage + 1)).success).toBe(false);
+    expect(message.safeParse(claims(0)).success).toBe(false);
+    for (const bad of [
+      { ...claim, capturedAt: -1 },
+      { ...claim, capturedAt: Number.NaN },
+      { ...claim, heldMs: -5 },
+      { ...claim, signals: { ...claim.signals, luma: Number.NaN } },
+      { ...claim, signals: { ...claim.signals, faces: 1e9 } },
+    ]) {
+      expect(claimSchema.safeParse(bad).success).toBe(false);
+    }
     expect(claimSchema.safeParse({ ...claim, type: 'phone' }).success).toBe(false);
   });
 });

@@ -9,8 +9,10 @@ export const idSchema = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'not an identi
  */
 export const timeSchema = z.number().int().nonnegative().max(8.64e15);
 
+/** A day. Nothing that is measured lasts longer. */
+export const longestDurationMs = 86_400_000;
 /** A duration in whole milliseconds. */
-export const durationSchema = z.number().int().nonnegative().max(86_400_000);
+export const durationSchema = z.number().int().nonnegative().max(longestDurationMs);
 
 /** Lower-case hexadecimal SHA-256, 64 characters (FIPS 180-4). */
 export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/, 'not a SHA-256 in hexadecimal');

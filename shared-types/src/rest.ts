@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { attemptSchema } from './attempt.ts';
-import { bands, violationTypeSchema } from './catalogue.ts';
+import { violationTypeSchema } from './catalogue.ts';
 import { examSchema, examSummarySchema } from './exam.ts';
-import { evidenceSchema, incidentSchema } from './incident.ts';
+import { evidenceSchema, incidentSchema, reviewEventSchema } from './incident.ts';
+import { operatingStateSchema } from './operating-mode.ts';
 import { idSchema, sha256Schema, timeSchema } from './primitives.ts';
-import { levelSchema } from './score.ts';
+import { scoreSchema } from './score.ts';
 
 /* Staff */
 
@@ -26,15 +27,17 @@ export type ExamList = z.infer<typeof examListSchema>;
 /** `GET /api/attempts/:id`: what the side panel shows of one student. */
 export const attemptDetailSchema = z.object({
   attempt: attemptSchema,
-  score: z.object({
-    value: z.number().int().min(0).max(100),
-    level: levelSchema,
-    bands: z.array(z.object({ band: z.enum(bands), sum: z.number(), counted: z.number() })),
-  }),
+  score: scoreSchema,
   /** Newest first. */
   incidents: z.array(incidentSchema),
 });
 export type AttemptDetail = z.infer<typeof attemptDetailSchema>;
+
+/** `PUT /api/incidents/:id/review`. Answers with the incident and the attempt's score after it. */
+export const reviewRequestSchema = z.object({ event: reviewEventSchema });
+export type ReviewRequest = z.infer<typeof reviewRequestSchema>;
+export const reviewReplySchema = z.object({ incident: incidentSchema, score: scoreSchema });
+export type ReviewReply = z.infer<typeof reviewReplySchema>;
 
 /* Students */
 
@@ -91,5 +94,14 @@ export const healthSchema = z.object({
     pendingConsumers: z.number().int(),
   }),
   connections: z.object({ agents: z.number().int(), walls: z.number().int() }),
+  /** How violations are counted: where, and in which mode. */
+  ledger: operatingStateSchema.extend({ kind: z.enum(['memory', 'redis']) }),
+  witness: z.object({
+    /** Whether faces can be counted in stills. */
+    counting: z.boolean(),
+    /** Stills since the start: taken, and tried in vain. */
+    taken: z.number().int(),
+    failed: z.number().int(),
+  }),
 });
 export type Health = z.infer<typeof healthSchema>;

@@ -1,57 +1,61 @@
 import { z } from 'zod';
-import { bandCaps, bands, catalogue, violationTypes, type Band } from './catalogue.ts';
-import type { ViolationType } from './catalogue.ts';
+import { bands, type Band } from './catalogue.ts';
+import { bandOf, countedTypes, defaultPolicy, weightOf } from './policy.ts';
+import type { CountedType, Policy } from './policy.ts';
 
-/** How many violations of each type count. A type that is absent counts as none. */
-export type ViolationCounts = Readonly<Partial<Record<ViolationType, number>>>;
+/** How many of each type count. A type that is absent counts as none. */
+export type Counts = Readonly<Partial<Record<CountedType, number>>>;
 
 export const levels = ['clear', 'look', 'likely', 'severe'] as const;
 export const levelSchema = z.enum(levels);
 export type Level = z.infer<typeof levelSchema>;
 
-/** The highest score that still belongs to the level; above the last one it is severe. */
-const levelCeilings = { clear: 15, look: 40, likely: 70 } as const;
-
-export interface BandScore {
-  readonly band: Band;
-  /** Weight × count, summed over the band's violations. */
-  readonly sum: number;
-  /** What the band adds to the score: `sum`, but never more than the band's cap. */
-  readonly counted: number;
-}
-
-export interface Score {
+export const scoreSchema = z.object({
   /** 0 (nothing seen) to 100. */
-  readonly value: number;
-  readonly level: Level;
-  readonly bands: readonly BandScore[];
-}
+  value: z.number().int().min(0).max(100),
+  level: levelSchema,
+  /** The version of the exam's policy under which it was made. */
+  policyVersion: z.number().int().min(1),
+  bands: z.array(
+    z.object({
+      band: z.enum(bands),
+      /** Weight × count, summed over what belongs to the band. */
+      sum: z.number().int().nonnegative(),
+      /** What the band adds to the score: `sum`, but never more than its cap. */
+      counted: z.number().int().nonnegative(),
+    }),
+  ),
+});
+export type Score = z.infer<typeof scoreSchema>;
+export type BandScore = Score['bands'][number];
 
 /**
  * The score of an attempt: min(100, Σ over bands of min(cap, Σ weight × count)).
- * Pure, independent of order, never smaller for more violations; each band's share is capped, so
- * that many small things never add up to one grave thing.
+ * Pure, independent of order, never smaller for more; each band's share is capped, so that many small
+ * things never add up to one grave thing.
  *
  * @param counts whole numbers ≥ 0
  */
-export function score(counts: ViolationCounts): Score {
-  const perBand = bands.map((band): BandScore => {
-    const sum = violationTypes
-      .filter((type) => catalogue[type].band === band)
-      .reduce((total, type) => total + catalogue[type].weight * (counts[type] ?? 0), 0);
-    return { band, sum, counted: Math.min(bandCaps[band], sum) };
-  });
+export function score(counts: Counts, policy: Policy = defaultPolicy): Score {
+  const perBand = bands.map((band) => bandScore(band, counts, policy));
   const value = Math.min(
     100,
     perBand.reduce((total, { counted }) => total + counted, 0),
   );
-  return { value, level: levelOf(value), bands: perBand };
+  return { value, level: levelOf(value, policy), policyVersion: policy.version, bands: perBand };
+}
+
+function bandScore(band: Band, counts: Counts, policy: Policy): BandScore {
+  const sum = countedTypes
+    .filter((type) => bandOf(type) === band)
+    .reduce((total, type) => total + weightOf(type, policy) * (counts[type] ?? 0), 0);
+  return { band, sum, counted: Math.min(policy.caps[band], sum) };
 }
 
 /** The level a score of 0…100 belongs to. */
-export function levelOf(value: number): Level {
-  if (value <= levelCeilings.clear) return 'clear';
-  if (value <= levelCeilings.look) return 'look';
-  if (value <= levelCeilings.likely) return 'likely';
+export function levelOf(value: number, policy: Policy = defaultPolicy): Level {
+  if (value <= policy.levels.clear) return 'clear';
+  if (value <= policy.levels.look) return 'look';
+  if (value <= policy.levels.likely) return 'likely';
   return 'severe';
 }

@@ -5,11 +5,10 @@ import {
   mergeTile,
   tileDeltaSchema,
   tileSchema,
-  troubleReasons,
-  troubleTexts,
   type Tile,
   type TileDelta,
 } from './tile.ts';
+import { troubleCatalogue, troubleReasons } from './technical.ts';
 
 const tile: Tile = {
   attemptId: 'a',
@@ -20,6 +19,7 @@ const tile: Tile = {
   level: 'look',
   claimedScore: 12,
   streaming: true,
+  stillAt: 4,
   incidents: 3,
   lastIncident: { id: 'i', type: 'no_face', capturedAt: 7 },
   trouble: { reason: 'camera_lost', since: 6 },
@@ -34,7 +34,8 @@ const deltas: fc.Arbitrary<TileDelta> = fc
       state: fc.constantFrom('invited', 'reconnecting', 'left'),
       stateSince: fc.constantFrom(0, 9),
       score: fc.constantFrom(0, 55),
-      claimedScore: fc.constantFrom(null, 0, 3.5),
+      claimedScore: fc.constantFrom(0, 60),
+      stillAt: fc.constantFrom(null, 0),
       streaming: fc.boolean(),
       incidents: fc.constantFrom(0, 4),
       lastIncident: fc.constant(null),
@@ -52,8 +53,8 @@ describe('merging a delta into a tile', () => {
     ['incidents', 0],
     ['stateSince', 0],
     ['studentName', ''],
-    ['claimedScore', null],
     ['claimedScore', 0],
+    ['stillAt', null],
     ['lastIncident', null],
     ['trouble', null],
     ['reportedAt', null],
@@ -125,6 +126,6 @@ describe('a delta on the wire', () => {
 });
 
 it.each(troubleReasons)('the trouble %s has words for both sides', (reason) => {
-  expect(troubleTexts[reason].label).not.toBe('');
-  expect(troubleTexts[reason].advice).not.toBe('');
+  expect(troubleCatalogue[reason].label).not.toBe('');
+  expect(troubleCatalogue[reason].advice).not.toBe('');
 });

@@ -1,51 +1,13 @@
 import { z } from 'zod';
 import { attemptStateSchema } from './attempt.ts';
-import { violationTypeSchema } from './catalogue.ts';
+import { countedTypeSchema } from './policy.ts';
 import { idSchema, timeSchema } from './primitives.ts';
 import { levelSchema } from './score.ts';
+import { troubleReasonSchema } from './technical.ts';
 
-/** What is technically wrong at the student's end; nobody's fault, never scored. */
-export const troubleReasons = [
-  'camera_lost',
-  'camera_muted',
-  'camera_denied',
-  'camera_in_use',
-  'analysis_unavailable',
-  'media_unavailable',
-] as const;
-export const troubleReasonSchema = z.enum(troubleReasons);
-export type TroubleReason = z.infer<typeof troubleReasonSchema>;
-
+/** What is technically wrong at the student's end now; nobody's fault, never scored. */
 export const troubleSchema = z.object({ reason: troubleReasonSchema, since: timeSchema });
 export type Trouble = z.infer<typeof troubleSchema>;
-
-/** Words for people, for every trouble: what happened, and what the student can do. */
-export const troubleTexts: Readonly<Record<TroubleReason, { label: string; advice: string }>> = {
-  camera_lost: {
-    label: 'Camera unplugged',
-    advice: 'Please plug the camera in again. Your exam goes on.',
-  },
-  camera_muted: {
-    label: 'Camera switched off',
-    advice: 'Please open the shutter or press the camera key. Your exam goes on.',
-  },
-  camera_denied: {
-    label: 'Camera not allowed',
-    advice: 'Please allow the camera on the Invigil page. Your exam goes on.',
-  },
-  camera_in_use: {
-    label: 'Camera used by another program',
-    advice: 'Please close other programs that use the camera. Your exam goes on.',
-  },
-  analysis_unavailable: {
-    label: 'No analysis on this machine',
-    advice: 'Nothing to do: the invigilator watches your video instead.',
-  },
-  media_unavailable: {
-    label: 'Video cannot be sent',
-    advice: 'Your network blocks the video. Keep working; the invigilator has been told.',
-  },
-};
 
 /** One student on the wall. */
 export const tileSchema = z.object({
@@ -54,16 +16,19 @@ export const tileSchema = z.object({
   state: attemptStateSchema,
   /** When `state` was reached. */
   stateSince: timeSchema,
-  /** The server's score, from confirmed violations. 0…100. */
+  /** From what is confirmed. 0…100. */
   score: z.number().int().min(0).max(100),
   level: levelSchema,
-  /** The agent's own latest score: a claim. Null until the first report. */
-  claimedScore: z.number().min(0).max(100).nullable(),
+  /** The score if everything that was claimed, each once a suppression time, were confirmed. 0…100. */
+  claimedScore: z.number().int().min(0).max(100),
   /** True while the server receives this student's video. */
   streaming: z.boolean(),
+  /** When the newest picture at `GET /api/attempts/:id/still` was taken. Null where there is none. */
+  stillAt: timeSchema.nullable(),
+  /** Incidents that a person can decide on; technical ones are not among them. */
   incidents: z.number().int().nonnegative(),
   lastIncident: z
-    .object({ id: idSchema, type: violationTypeSchema, capturedAt: timeSchema })
+    .object({ id: idSchema, type: countedTypeSchema, capturedAt: timeSchema })
     .nullable(),
   trouble: troubleSchema.nullable(),
   /** When the newest report's frame was captured. Null before the first one. */

@@ -7,6 +7,7 @@ import {
   rtpParametersSchema,
   transportOptionsSchema,
 } from './media.ts';
+import { operatingStateSchema } from './operating-mode.ts';
 import { idSchema, timeSchema } from './primitives.ts';
 import type { NoticeEvents, RequestEvents } from './requests.ts';
 import { tileDeltaSchema, tileSchema } from './tile.ts';
@@ -25,6 +26,8 @@ export const wallRequests = {
       tiles: z.array(tileSchema),
       /** The sequence number of the last batch before this snapshot; the next is one more. */
       sequence: z.number().int().nonnegative(),
+      /** How the server counts now. */
+      operating: operatingStateSchema,
       routerRtpCapabilities: rtpCapabilitiesSchema,
       serverTime: timeSchema,
     }),
@@ -68,8 +71,11 @@ export const wallNotices = {
   'wall:batch': z.object({
     sequence: z.number().int().positive(),
     deltas: z.array(tileDeltaSchema),
+    /** New ones, and those that changed: the same identifier replaces the one before. */
     incidents: z.array(incidentSchema),
   }),
+  /** The server counts in another way from now on. */
+  'wall:operating': operatingStateSchema,
   /** The student's video ended, or the server closed it. */
   'media:consumer_closed': ofAttempt.extend({ consumerId: z.string() }),
   /** The server closed the media connection: build a new one. */

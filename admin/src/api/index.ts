@@ -1,5 +1,5 @@
 export { RequestFailure, toFailure, type FailureReason } from './failure.ts';
-export { api, evidenceUrl, onSignedOut, reportSignedOut } from './rest.ts';
+export { api, evidenceUrl, onSignedOut, reportSignedOut, stillUrl } from './rest.ts';
 export {
   openWallLink,
   type ConsumeReply,

@@ -1,5 +1,7 @@
+import { score } from '@invigil/shared-types';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { api, evidenceUrl, onSignedOut } from './rest.ts';
+import { violationFor } from '../testing/index.ts';
+import { api, evidenceUrl, onSignedOut, stillUrl } from './rest.ts';
 
 const problem = (status: number, reason: string, more: object = {}) =>
   new Response(
@@ -59,7 +61,29 @@ describe('the REST client', () => {
     await expect(api.exams()).rejects.toMatchObject({ name: 'RequestFailure', reason });
   });
 
+  it('sends a decision, and gives the incident and the score after it', async () => {
+    const reply = {
+      incident: violationFor('i1', { review: { state: 'dismissed', staffId: 's1', at: 9 } }),
+      score: score({}),
+    };
+    const fetched = serverAnswers(json(reply));
+    await expect(api.review('i/1', 'dismiss')).resolves.toEqual(reply);
+    expect(fetched.mock.calls[0]?.[0]).toBe('/api/incidents/i%2F1/review');
+    expect(fetched.mock.calls[0]?.[1]).toMatchObject({
+      method: 'PUT',
+      body: JSON.stringify({ event: 'dismiss' }),
+    });
+  });
+
+  it('asks how a score came about', async () => {
+    const explanation = { attemptId: 'a', examId: 'exam-1', score: score({}), lines: [] };
+    const fetched = serverAnswers(json(explanation));
+    await expect(api.explain('a')).resolves.toEqual(explanation);
+    expect(fetched.mock.calls[0]?.[0]).toBe('/api/attempts/a/explain');
+  });
+
   it('puts identifiers into addresses as they are meant', () => {
     expect(evidenceUrl('a/b')).toBe('/api/evidence/a%2Fb');
+    expect(stillUrl('a/b', 5_000)).toBe('/api/attempts/a%2Fb/still?at=5000');
   });
 });

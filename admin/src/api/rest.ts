@@ -1,11 +1,16 @@
 import {
   attemptDetailSchema,
   examListSchema,
+  explanationSchema,
   problemSchema,
+  reviewReplySchema,
   staffSchema,
   type AttemptDetail,
   type ExamSummary,
+  type Explanation,
   type LoginRequest,
+  type ReviewEvent,
+  type ReviewReply,
   type Staff,
 } from '@invigil/shared-types';
 import { z } from 'zod';
@@ -13,7 +18,7 @@ import { config } from '../config.ts';
 import { RequestFailure } from './failure.ts';
 
 interface Call<S extends z.ZodType> {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT';
   readonly path: string;
   readonly reply: S;
   readonly body?: unknown;
@@ -110,7 +115,32 @@ export const api = {
       path: `/api/attempts/${encodeURIComponent(attemptId)}`,
       reply: attemptDetailSchema,
     }),
+
+  /** How an attempt's score came about, step by step. */
+  explain: (attemptId: string): Promise<Explanation> =>
+    call({
+      method: 'GET',
+      path: `/api/attempts/${encodeURIComponent(attemptId)}/explain`,
+      reply: explanationSchema,
+    }),
+
+  /** Decides on an incident. */
+  review: (incidentId: string, event: ReviewEvent): Promise<ReviewReply> =>
+    call({
+      method: 'PUT',
+      path: `/api/incidents/${encodeURIComponent(incidentId)}/review`,
+      reply: reviewReplySchema,
+      body: { event },
+    }),
 };
+
+/**
+ * Where the newest still of a student is.
+ * @param stillAt when it was taken: the server needs no such thing, but a browser shows what it has
+ *   kept for as long as the address stays the same
+ */
+export const stillUrl = (attemptId: string, stillAt: number): string =>
+  `/api/attempts/${encodeURIComponent(attemptId)}/still?at=${stillAt}`;
 
 /** Where the bytes of a stored picture are. */
 export const evidenceUrl = (evidenceId: string): string =>

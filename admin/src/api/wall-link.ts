@@ -5,6 +5,7 @@ import {
   wallNotices,
   wallRequests,
   type DtlsParameters,
+  type OperatingState,
   type ReplyOf,
   type RtpCapabilities,
   type TransportOptions,
@@ -29,6 +30,8 @@ export interface WallLinkListener {
   readonly batch: (batch: WallBatch) => void;
   /** A batch came that could not be read: what it carried is missing. */
   readonly unreadableBatch: () => void;
+  /** The server counts in another way from now on. */
+  readonly operating: (state: OperatingState) => void;
   readonly consumerClosed: (notice: { attemptId: string; consumerId: string }) => void;
   readonly mediaClosed: (notice: { transportId: string }) => void;
 }
@@ -77,6 +80,7 @@ export function openWallLink(listener: WallLinkListener): WallLink {
     );
   });
   hear('wall:batch', wallNotices['wall:batch'], listener.batch, listener.unreadableBatch);
+  hear('wall:operating', wallNotices['wall:operating'], listener.operating);
   hear('media:consumer_closed', wallNotices['media:consumer_closed'], listener.consumerClosed);
   hear('media:closed', wallNotices['media:closed'], listener.mediaClosed);
 

@@ -1,62 +1,28 @@
-import { score, type AttemptDetail, type Incident } from '@invigil/shared-types';
+import type { AttemptDetail, Incident } from '@invigil/shared-types';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { effectScope, type EffectScope } from 'vue';
+import { detailWith, fakeRest, pageEventFor, violationFor } from '../testing/index.ts';
 import { joinIncidents, useAttemptDetail } from './attempt-detail.ts';
 
-function incident(id: string, capturedAt: number, attemptId = 'a'): Incident {
-  return {
-    id,
-    attemptId,
-    examId: 'exam-1',
-    type: 'no_face',
-    capturedAt,
-    heldMs: 3_000,
-    confirmedAt: capturedAt + 300,
-    evidence: {
-      id: `picture-${id}`,
-      sha256: 'b'.repeat(64),
-      bytes: 1,
-      width: 640,
-      height: 360,
-      capturedAt,
-    },
-  };
-}
-
-function detailWith(incidents: Incident[]): AttemptDetail {
-  const { value, level, bands } = score({ no_face: incidents.length });
-  return {
-    attempt: {
-      id: 'a',
-      examId: 'exam-1',
-      studentName: 'Ada',
-      state: 'in_progress',
-      consent: null,
-      firstJoinedAt: 1,
-      endedAt: null,
-    },
-    score: { value, level, bands: [...bands] },
-    incidents,
-  };
-}
+const at = (id: string, capturedAt: number, attemptId = 'a') =>
+  violationFor(id, { capturedAt, attemptId });
 
 describe("an attempt's detail", () => {
   let scope: EffectScope;
   let tell: (incidents: readonly Incident[]) => void;
-  const answers: (AttemptDetail | 'no network')[] = [];
+  /** One after the other; the last one repeats. */
+  let answers: (AttemptDetail | 'no network' | Promise<AttemptDetail>)[];
 
   beforeEach(() => {
     scope = effectScope();
-    vi.stubGlobal('fetch', () => {
+    answers = [];
+    fakeRest(() => {
       const answer = answers.length > 1 ? answers.shift() : answers[0];
-      return answer === 'no network'
-        ? Promise.reject(new TypeError('no network'))
-        : Promise.resolve(new Response(JSON.stringify(answer)));
+      return answer ?? 'no network';
     });
   });
   afterEach(() => {
     scope.stop();
-    answers.length = 0;
     vi.unstubAllGlobals();
   });
 
@@ -68,38 +34,94 @@ describe("an attempt's detail", () => {
       }),
     );
     if (detail === undefined) throw new Error('The scope did not run.');
+    const incidents = () =>
+      detail.state.value.status === 'ready' ? detail.state.value.value.incidents : [];
     const ids = () =>
       detail.state.value.status === 'ready'
-        ? detail.state.value.detail.incidents.map(({ id }) => id)
+        ? incidents().map(({ id }) => id)
         : detail.state.value.status;
-    return { ...detail, ids };
+    const score = () =>
+      detail.state.value.status === 'ready' ? detail.state.value.value.score.value : null;
+    const outdated = () =>
+      detail.state.value.status === 'ready' ? detail.state.value.outdated?.reason : null;
+    return { ...detail, ids, incidents, score, outdated };
   }
 
   it('is read, and takes in what the wall hears of this student', async () => {
-    answers.push(
-      detailWith([incident('1', 10)]),
-      detailWith([incident('2', 20), incident('1', 10)]),
-    );
-    const { ids, state } = open();
+    answers.push(detailWith([at('1', 10)], 1), detailWith([at('2', 20), at('1', 10)], 2));
+    const { ids, score } = open();
     expect(ids()).toBe('loading');
     await expect.poll(ids).toEqual(['1']);
-    tell([incident('9', 15, 'somebody-else')]);
+    tell([at('9', 15, 'somebody-else')]);
     expect(ids()).toEqual(['1']);
-    tell([incident('2', 20)]);
+    tell([at('2', 20)]);
     expect(ids()).toEqual(['2', '1']);
     // How it changed the score comes a moment later.
-    await expect
-      .poll(() => (state.value.status === 'ready' ? state.value.detail.score.value : -1))
-      .toBe(16);
+    await expect.poll(score).toBe(16);
   });
 
-  it('keeps what is there when a later reading fails', async () => {
-    answers.push(detailWith([incident('1', 10)]), 'no network');
-    const { ids } = open();
+  it('replaces an incident that the wall hears of again', async () => {
+    const ended = pageEventFor('1', { durationMs: 12_000 });
+    answers.push(detailWith([pageEventFor('1')]), detailWith([ended]));
+    const { ids, incidents } = open();
     await expect.poll(ids).toEqual(['1']);
-    tell([incident('2', 20)]);
-    await new Promise((resolve) => setTimeout(resolve, 350));
+    tell([ended]);
+    expect(incidents()).toEqual([ended]);
+  });
+
+  it('believes a reading before what was heard earlier, and what is heard during it before it', async () => {
+    let arrive: (detail: AttemptDetail) => void = () => {};
+    const late = new Promise<AttemptDetail>((resolve) => (arrive = resolve));
+    const missing = violationFor('1', { witness: { state: 'missing', reason: 'busy' } });
+    const lasting = pageEventFor('2', { capturedAt: 4_000 });
+    const ended = { ...lasting, durationMs: 3_000 };
+    answers.push(detailWith([violationFor('1')]), late);
+    const { ids, incidents, refresh } = open();
+    await expect.poll(ids).toEqual(['1']);
+    tell([violationFor('1'), lasting]);
+    refresh();
+    tell([ended]);
+    arrive(detailWith([missing, lasting]));
+    await expect.poll(() => incidents()[0]).toEqual(missing);
+    expect(incidents()[1]).toEqual(ended);
+  });
+
+  it('shows a decision with the score it makes, and reads it again', async () => {
+    const dismissed = violationFor('1', { review: { state: 'dismissed', staffId: 's', at: 9 } });
+    answers.push(detailWith([violationFor('1')], 2), detailWith([dismissed], 1));
+    const { ids, incidents, score, take } = open();
+    await expect.poll(ids).toEqual(['1']);
+    take({ incident: dismissed, score: detailWith([], 0).score });
+    expect(incidents()).toEqual([dismissed]);
+    expect(score()).toBe(0);
+    await expect.poll(score).toBe(8);
+  });
+
+  it('keeps what is there when a later reading fails, and says that it may be old', async () => {
+    answers.push(detailWith([at('1', 10)]), 'no network');
+    const { ids, outdated, refresh } = open();
+    await expect.poll(ids).toEqual(['1']);
+    expect(outdated()).toBeUndefined();
+    tell([at('2', 20)]);
+    await expect.poll(outdated).toBe('unreachable');
     expect(ids()).toEqual(['2', '1']);
+    answers = [detailWith([at('2', 20)])];
+    refresh();
+    await expect.poll(outdated).toBeUndefined();
+    expect(ids()).toEqual(['2']);
+  });
+
+  it('goes by the latest reading, in whatever order they answer', async () => {
+    let arrive: (detail: AttemptDetail) => void = () => {};
+    const late = new Promise<AttemptDetail>((resolve) => (arrive = resolve));
+    answers.push(late, detailWith([at('2', 20)]));
+    const { ids, refresh } = open();
+    refresh();
+    await expect.poll(ids).toEqual(['2']);
+    arrive(detailWith([at('1', 10)]));
+    await late;
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(ids()).toEqual(['2']);
   });
 
   it('says that it could not be read, and can be read again', async () => {
@@ -113,11 +135,15 @@ describe("an attempt's detail", () => {
 });
 
 describe('joining lists of incidents', () => {
-  it('names each once, newest first', () => {
-    const joined = joinIncidents(
-      [incident('1', 10), incident('3', 30)],
-      [incident('3', 30), incident('2', 20)],
-    );
+  it('names each once, as the second list has it, newest first', () => {
+    const again = violationFor('3', { capturedAt: 30, heldMs: 9 });
+    const joined = joinIncidents([at('1', 10), at('3', 30)], [again, at('2', 20)]);
     expect(joined.map(({ id }) => id)).toEqual(['3', '2', '1']);
+    expect(joined[0]).toBe(again);
+  });
+
+  it('keeps those of one moment in one order', () => {
+    const ids = (incidents: Incident[]) => joinIncidents(incidents, []).map(({ id }) => id);
+    expect(ids([at('1', 10), at('2', 10)])).toEqual(ids([at('2', 10), at('1', 10)]));
   });
 });

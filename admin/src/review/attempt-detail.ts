@@ -1,70 +1,58 @@
-import type { AttemptDetail, Incident } from '@invigil/shared-types';
-import { onScopeDispose, shallowRef, type ShallowRef } from 'vue';
-import { api, toFailure, type RequestFailure } from '../api/index.ts';
-import { config } from '../config.ts';
+import type { AttemptDetail, Incident, ReviewReply } from '@invigil/shared-types';
+import { onScopeDispose } from 'vue';
+import { api } from '../api/index.ts';
+import type { IncidentListener } from '../wall/index.ts';
+import { useReading, type Reading } from './reading.ts';
 
-export type DetailState =
-  | { readonly status: 'loading' }
-  | { readonly status: 'ready'; readonly detail: AttemptDetail }
-  | { readonly status: 'failed'; readonly failure: RequestFailure };
+export interface AttemptDetailReading extends Reading<AttemptDetail> {
+  /** Takes over the answer to a decision. */
+  readonly take: (reply: ReviewReply) => void;
+}
 
-/** Both lists without repetition, newest first. */
-export function joinIncidents(a: readonly Incident[], b: readonly Incident[]): Incident[] {
-  const byId = new Map([...a, ...b].map((incident) => [incident.id, incident]));
-  return [...byId.values()].sort((x, y) => y.capturedAt - x.capturedAt);
+/** Both lists, each incident once and as the second one has it, newest first. */
+export function joinIncidents(older: readonly Incident[], newer: readonly Incident[]): Incident[] {
+  const byId = new Map([...older, ...newer].map((incident) => [incident.id, incident]));
+  return [...byId.values()].sort(
+    (a, b) => b.capturedAt - a.capturedAt || (a.id < b.id ? 1 : a.id > b.id ? -1 : 0),
+  );
 }
 
 /**
- * One attempt's detail: read once, then kept fresh by what the wall hears.
- * A later reading that fails leaves what is there.
+ * One attempt's detail, kept fresh by what the wall hears: shown at once, and read a moment later
+ * with the score that it made. What was heard before a reading began is in the reading, and may have
+ * changed since; what was heard while it was under way is newer.
  */
 export function useAttemptDetail(
   attemptId: string,
-  onIncidents: (listener: (incidents: readonly Incident[]) => void) => () => void,
-): { state: Readonly<ShallowRef<DetailState>>; reload: () => void } {
-  const state = shallowRef<DetailState>({ status: 'loading' });
+  onIncidents: (listener: IncidentListener) => () => void,
+): AttemptDetailReading {
   const heard: Incident[] = [];
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let gone = false;
+  const reading = useReading(async () => {
+    heard.length = 0;
+    const detail = await api.attempt(attemptId);
+    return { ...detail, incidents: joinIncidents(detail.incidents, heard) };
+  });
 
-  async function read(): Promise<void> {
-    try {
-      const detail = await api.attempt(attemptId);
-      if (gone) return;
-      const incidents = joinIncidents(detail.incidents, heard);
-      state.value = { status: 'ready', detail: { ...detail, incidents } };
-    } catch (error) {
-      if (gone || state.value.status === 'ready') return;
-      state.value = { status: 'failed', failure: toFailure(error) };
-    }
+  function hear(incidents: readonly Incident[]): void {
+    heard.push(...incidents);
+    reading.change((detail) => ({
+      ...detail,
+      incidents: joinIncidents(detail.incidents, incidents),
+    }));
+    reading.refreshSoon();
   }
 
   const stop = onIncidents((incidents) => {
     const own = incidents.filter((incident) => incident.attemptId === attemptId);
-    if (own.length === 0) return;
-    heard.push(...own);
-    if (state.value.status === 'ready') {
-      const { detail } = state.value;
-      const joined = joinIncidents(detail.incidents, own);
-      state.value = { status: 'ready', detail: { ...detail, incidents: joined } };
-    }
-    // The picture is shown at once; how it changed the score's bands is read a moment later.
-    clearTimeout(timer);
-    timer = setTimeout(() => void read(), config.wall.panelRefreshDelayMs);
+    if (own.length > 0) hear(own);
   });
-
-  onScopeDispose(() => {
-    gone = true;
-    clearTimeout(timer);
-    stop();
-  });
-  void read();
+  onScopeDispose(stop);
 
   return {
-    state,
-    reload() {
-      state.value = { status: 'loading' };
-      void read();
+    ...reading,
+    take({ incident, score }) {
+      hear([incident]);
+      reading.change((detail) => ({ ...detail, score }));
     },
   };
 }

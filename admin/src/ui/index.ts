@@ -4,4 +4,11 @@ export { default as ElapsedTime } from './ElapsedTime.vue';
 export { default as LevelShape } from './LevelShape.vue';
 export { default as StatePanel } from './StatePanel.vue';
 export { startTheme, themes, useTheme, type Theme } from './theme.ts';
-export { formatDuration, formatSeconds, formatTimeOfDay, formatWindow } from './time.ts';
+export {
+  formatDuration,
+  formatMinuteOfDay,
+  formatSeconds,
+  formatSpan,
+  formatTimeOfDay,
+  formatWindow,
+} from './time.ts';

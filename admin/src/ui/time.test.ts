@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { formatDuration, formatSeconds, formatTimeOfDay, formatWindow } from './time.ts';
+import {
+  formatDuration,
+  formatMinuteOfDay,
+  formatSeconds,
+  formatSpan,
+  formatTimeOfDay,
+  formatWindow,
+} from './time.ts';
 
 const friday = Date.UTC(2026, 10, 20, 8, 0, 0);
 const hour = 3_600_000;
@@ -15,6 +22,17 @@ describe('durations', () => {
     expect(formatDuration(ms)).toBe(text);
   });
 
+  it.each([
+    [-5_000, '0 s'],
+    [12_999, '12 s'],
+    [60_000, '1 min'],
+    [185_000, '3 min 5 s'],
+    [3_600_000, '1 h'],
+    [4_360_000, '1 h 12 min'],
+  ])('%d ms in words is %s', (ms, text) => {
+    expect(formatSpan(ms)).toBe(text);
+  });
+
   it('keeps a decimal only where it matters', () => {
     expect(formatSeconds(40)).toBe('under 0.1 s');
     expect(formatSeconds(440)).toBe('0.4 s');
@@ -26,6 +44,7 @@ describe('times of an exam', () => {
   it('are those of its time zone, not of this machine', () => {
     expect(formatTimeOfDay(friday, 'Europe/Berlin')).toBe('09:00:00');
     expect(formatTimeOfDay(friday, 'Asia/Tokyo')).toBe('17:00:00');
+    expect(formatMinuteOfDay(friday, 'Asia/Tokyo')).toBe('17:00');
   });
 
   it('name the day once when the exam ends on the day it began', () => {

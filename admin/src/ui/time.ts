@@ -18,9 +18,29 @@ export function formatSeconds(ms: number): string {
   return `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`;
 }
 
+/**
+ * A span of time in words, in whole units: `12 s`, `3 min 5 s`, `1 h 12 min`. Negative ones count as none.
+ * @param ms milliseconds
+ */
+export function formatSpan(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return withRest(`${minutes} min`, seconds % 60, 's');
+  return withRest(`${Math.floor(minutes / 60)} h`, minutes % 60, 'min');
+}
+
+const withRest = (whole: string, rest: number, unit: string): string =>
+  rest === 0 ? whole : `${whole} ${rest} ${unit}`;
+
 /** The time of day in an exam's time zone, as in `09:41:07`. */
 export function formatTimeOfDay(time: number, timeZone: string): string {
   return formatterFor(timeZone, timeOfDay).format(time);
+}
+
+/** The same to the minute, as in `09:41`. */
+export function formatMinuteOfDay(time: number, timeZone: string): string {
+  return formatterFor(timeZone, minuteOfDay).format(time);
 }
 
 /** When an exam is open, in its own time zone: `Fri 20 Nov, 09:00 to 11:00 (GMT+1)`. */

@@ -1,10 +1,20 @@
 export { default as ConnectionBanner } from './ConnectionBanner.vue';
 export { default as IncidentAnnouncer } from './IncidentAnnouncer.vue';
+export { incidentLabel } from './incident-label.ts';
 export { levelWords } from './level-words.ts';
+export { default as OperatingNotice } from './OperatingNotice.vue';
 export { default as OrderNotice } from './OrderNotice.vue';
 export { default as ScoreBadge } from './ScoreBadge.vue';
+export { default as StreamNotice } from './StreamNotice.vue';
+export { default as StudentStill } from './StudentStill.vue';
 export { tileNotice } from './tile-words.ts';
 export { default as TimeLeft } from './TimeLeft.vue';
 export { default as WallFigures } from './WallFigures.vue';
 export { default as WallGrid } from './WallGrid.vue';
-export { useWall, useWallSession, wallKey, type WallSession } from './wall-session.ts';
+export {
+  useWall,
+  useWallSession,
+  wallKey,
+  type IncidentListener,
+  type WallSession,
+} from './wall-session.ts';

@@ -1,15 +1,14 @@
 import { mount } from '@vue/test-utils';
 import { afterEach, describe, expect, it } from 'vitest';
 import { defineComponent, effectScope, h, nextTick, provide } from 'vue';
+import { FakeLink, tileFor } from '../testing/index.ts';
 import ScoreBadge from './ScoreBadge.vue';
 import { ScoreStore } from './score-store.ts';
-import { FakeLink } from './testing/fake-link.ts';
-import { tileFor } from './testing/tiles.ts';
 import { useWallSession, wallKey, type WallSession } from './wall-session.ts';
 import WallGrid from './WallGrid.vue';
 
-const clear = { score: 0, level: 'clear', trace: null } as const;
-const likely = { score: 55, level: 'likely', trace: null } as const;
+const clear = { score: 0, level: 'clear', claimed: 0, trace: null } as const;
+const likely = { score: 55, level: 'likely', claimed: 55, trace: null } as const;
 
 describe('subscriptions', () => {
   it('last as long as something shows the score', () => {
@@ -32,7 +31,8 @@ describe('a badge', () => {
   it('carries the score, the level in words and the way of the update', async () => {
     const scores = new ScoreStore();
     scores.set('a', clear);
-    const badge = mount(ScoreBadge, { props: { scores, attemptId: 'a' } });
+    const wrapper = mount(ScoreBadge, { props: { scores, attemptId: 'a' } });
+    const badge = wrapper.get('[data-testid="score-badge"]');
     expect(badge.attributes()).toMatchObject({ 'data-score': '0' });
     expect(badge.attributes()).not.toHaveProperty('data-trace');
     const trace = {
@@ -48,8 +48,36 @@ describe('a badge', () => {
     expect(badge.attributes('data-score')).toBe('55');
     expect(badge.attributes('data-trace')).toBe(JSON.stringify(trace));
     expect(badge.text()).toContain('Score 55, Likely');
-    badge.unmount();
+    wrapper.unmount();
     expect(scores.subscribed).toBe(0);
+  });
+
+  it('keeps to the confirmed score, and says what is claimed beyond it in its hint', async () => {
+    const scores = new ScoreStore();
+    scores.set('a', { score: 15, level: 'clear', claimed: 30, trace: null });
+    const wrapper = mount(ScoreBadge, { props: { scores, attemptId: 'a' } });
+    const badge = wrapper.get('[data-testid="score-badge"]');
+    expect(badge.attributes('data-score')).toBe('15');
+    expect(badge.text()).toContain('Score 15, Clear, 30 claimed');
+    expect(wrapper.attributes('title')).toBe('Clear, 30 claimed');
+    expect(wrapper.find('[data-testid="claimed-score"]').exists()).toBe(false);
+    // Once it is confirmed there is nothing left to say.
+    scores.set('a', { score: 30, level: 'look', claimed: 30, trace: null });
+    await nextTick();
+    expect(wrapper.attributes('title')).toBe('Look');
+  });
+
+  it('shows what is claimed beside it where there is room', async () => {
+    const scores = new ScoreStore();
+    scores.set('a', { score: 15, level: 'clear', claimed: 30, trace: null });
+    const wrapper = mount(ScoreBadge, { props: { scores, attemptId: 'a', withClaimed: true } });
+    expect(wrapper.get('[data-testid="claimed-score"]').text()).toBe('· 30 claimed');
+    scores.set('a', { score: 15, level: 'clear', claimed: 45, trace: null });
+    await nextTick();
+    expect(wrapper.get('[data-testid="claimed-score"]').text()).toBe('· 45 claimed');
+    scores.set('a', clear);
+    await nextTick();
+    expect(wrapper.find('[data-testid="claimed-score"]').exists()).toBe(false);
   });
 });
 
@@ -128,5 +156,20 @@ describe('a wall of 200', () => {
     await nextTick();
     expect(renders.get('ScoreBadge')).toBe(80);
     expect(renders.get('WallTile')).toBeUndefined();
+  });
+
+  it('renders no tile for a still, and one badge for a claim', async () => {
+    const { link, renders } = await wallOf(200);
+    link.tell.batch({
+      sequence: 1,
+      deltas: [
+        { attemptId: 's3', stillAt: 9_500 },
+        { attemptId: 's4', claimedScore: 15 },
+      ],
+      incidents: [],
+    });
+    await nextTick();
+    expect(renders.get('WallTile')).toBeUndefined();
+    expect(renders.get('ScoreBadge')).toBe(1);
   });
 });

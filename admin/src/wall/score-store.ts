@@ -4,6 +4,8 @@ import { customRef, onScopeDispose, type Ref } from 'vue';
 export interface ShownScore {
   readonly score: number;
   readonly level: Level;
+  /** What the score would be if everything that was claimed were confirmed. Never below `score`. */
+  readonly claimed: number;
   /** The way of the update that brought this score, where it carried one. */
   readonly trace: Trace | null;
 }
@@ -14,7 +16,7 @@ interface Subscription {
   holders: number;
 }
 
-const none: ShownScore = { score: 0, level: 'clear', trace: null };
+const none: ShownScore = { score: 0, level: 'clear', claimed: 0, trace: null };
 
 /**
  * The scores of a wall, outside Vue's reactive tree: a plain map, and one subscription per student
@@ -35,6 +37,7 @@ export class ScoreStore {
       old !== undefined &&
       old.score === next.score &&
       old.level === next.level &&
+      old.claimed === next.claimed &&
       old.trace === next.trace;
     if (!same) this.#subscriptions.get(attemptId)?.trigger();
   }

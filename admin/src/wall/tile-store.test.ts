@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { effectScope, watch } from 'vue';
-import { tileFor } from './testing/tiles.ts';
+import { tileFor } from '../testing/index.ts';
 import { TileStore } from './tile-store.ts';
 
 function storeWith(...tiles: Parameters<TileStore['load']>[0]): TileStore {
@@ -64,6 +64,27 @@ describe('what a delta means', () => {
     store.apply({ sequence: 9, deltas: [{ attemptId: 'a', ...nothing, level: 'clear' }] });
     expect(store.view('a')?.value).toMatchObject({ streaming: false, incidents: 0, trouble: null });
     expect(store.scores.get('a')).toMatchObject({ score: 0, level: 'clear' });
+  });
+
+  it('never shows a claim below what is confirmed', () => {
+    const store = storeWith(tileFor('a', { score: 30, level: 'look', claimedScore: 15 }));
+    expect(store.scores.get('a').claimed).toBe(30);
+    store.apply({ sequence: 8, deltas: [{ attemptId: 'a', claimedScore: 45 }] });
+    expect(store.scores.get('a')).toMatchObject({ score: 30, claimed: 45 });
+  });
+
+  it('keeps the time of the newest still apart from what the tile shows', () => {
+    const store = storeWith(tileFor('a', { stillAt: 4_000 }));
+    const still = store.still('a');
+    const before = store.view('a')?.value;
+    expect(still.value).toBe(4_000);
+    store.apply({ sequence: 8, deltas: [{ attemptId: 'a', stillAt: 5_000 }] });
+    expect(still.value).toBe(5_000);
+    expect(store.view('a')?.value).toBe(before);
+    store.apply({ sequence: 9, deltas: [{ attemptId: 'a', incidents: 1 }] });
+    expect(still.value).toBe(5_000);
+    store.load([], 20);
+    expect(still.value).toBeNull();
   });
 
   it('wakes the one tile it is about, and none for a score', async () => {

@@ -44,12 +44,14 @@ const presence: Readonly<Record<Tile['state'], number>> = {
 
 /**
  * The tiles of one exam. Full records are plain; each student has one shallow ref of what the tile
- * shows, so that a change of one student renders one tile, and a change of a score none.
+ * shows, so that a change of one student renders one tile, and a change of a score none. The newest
+ * still has a ref of its own: stills keep coming for everybody, and a tile that plays shows none.
  */
 export class TileStore {
   readonly scores = new ScoreStore();
   readonly #records = new Map<string, Tile>();
   readonly #views = new Map<string, ShallowRef<TileView>>();
+  readonly #stills = new Map<string, ShallowRef<number | null>>();
   readonly #order = shallowRef<readonly string[]>([]);
   readonly #summary = shallowRef<WallSummary>(summarise([]));
   readonly #orderWaits = shallowRef(false);
@@ -73,6 +75,11 @@ export class TileStore {
   /** What one student's tile shows; undefined for a student who is not on this wall. */
   view(attemptId: string): Readonly<ShallowRef<TileView>> | undefined {
     return this.#views.get(attemptId);
+  }
+
+  /** When one student's newest still was taken; null where there is none. */
+  still(attemptId: string): Readonly<ShallowRef<number | null>> {
+    return this.#still(attemptId);
   }
 
   /** Takes over a snapshot; what it does not name is gone. */
@@ -112,19 +119,35 @@ export class TileStore {
   }
 
   #put(tile: Tile, trace: TileDelta['trace'] | null): void {
-    const { attemptId, score, level } = tile;
+    const { attemptId, score, level, claimedScore, stillAt } = tile;
     this.#records.set(attemptId, tile);
     const view = this.#views.get(attemptId);
     if (view === undefined) this.#views.set(attemptId, shallowRef(viewOf(tile)));
     else if (!looksAlike(view.value, tile)) view.value = viewOf(tile);
     const shown = this.scores.get(attemptId);
-    this.scores.set(attemptId, { score, level, trace: trace ?? shown.trace });
+    this.scores.set(attemptId, {
+      score,
+      level,
+      claimed: Math.max(score, claimedScore),
+      trace: trace ?? shown.trace,
+    });
+    this.#still(attemptId).value = stillAt;
   }
 
   #remove(attemptId: string): void {
     this.#records.delete(attemptId);
     this.#views.delete(attemptId);
+    this.#still(attemptId).value = null;
+    this.#stills.delete(attemptId);
     this.scores.forget(attemptId);
+  }
+
+  #still(attemptId: string): ShallowRef<number | null> {
+    const known = this.#stills.get(attemptId);
+    if (known !== undefined) return known;
+    const fresh = shallowRef<number | null>(null);
+    this.#stills.set(attemptId, fresh);
+    return fresh;
   }
 
   #settle(): void {

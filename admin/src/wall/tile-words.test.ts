@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { tileFor } from './testing/tiles.ts';
+import { tileFor } from '../testing/index.ts';
 import { tileNotice } from './tile-words.ts';
 
 const playing = { phase: 'playing', reason: null, canRetry: false } as const;
@@ -33,10 +33,30 @@ describe('what a tile says', () => {
   });
 
   it('hides a picture that stands still, and only that', () => {
-    const blind = tileFor('a', { streaming: true, trouble });
-    expect(tileNotice(blind, playing)?.pictureIsCurrent).toBe(false);
-    const seen = tileFor('a', { trouble: { reason: 'analysis_unavailable', since: 1 } });
-    expect(tileNotice(seen, playing)?.pictureIsCurrent).toBe(true);
+    for (const reason of ['camera_lost', 'camera_muted', 'media_unavailable'] as const) {
+      const blind = tileFor('a', { streaming: true, trouble: { reason, since: 1 } });
+      expect(tileNotice(blind, playing)?.pictureIsCurrent).toBe(false);
+    }
+    for (const reason of ['analysis_unavailable', 'analysis_slow', 'agent_silent'] as const) {
+      const seen = tileFor('a', { streaming: true, trouble: { reason, since: 1 } });
+      expect(tileNotice(seen, playing)).toMatchObject({
+        kind: 'technical',
+        pictureIsCurrent: true,
+      });
+    }
+  });
+
+  it('names why a video is missing before trouble that does not explain it', () => {
+    const slow = { trouble: { reason: 'analysis_slow', since: 1 } } as const;
+    const sending = tileFor('a', { ...slow, streaming: true });
+    expect(tileNotice(sending, failed)).toMatchObject({ kind: 'failed', canRetry: true });
+    expect(tileNotice(sending, idle)?.kind).toBe('loading');
+    // Nothing is sent: that is at the student's end, where the trouble is.
+    expect(tileNotice(tileFor('a', slow), failed)).toMatchObject({
+      kind: 'technical',
+      text: 'Analysis too slow on this machine',
+      pictureIsCurrent: false,
+    });
   });
 
   it('is never silence without a picture', () => {

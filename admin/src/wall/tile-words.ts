@@ -1,4 +1,4 @@
-import { troubleTexts } from '@invigil/shared-types';
+import { troubleCatalogue, type TechnicalType } from '@invigil/shared-types';
 import type { TileView } from './tile-store.ts';
 import type { TileStreamState } from './tile-stream.ts';
 
@@ -14,6 +14,9 @@ export interface TileNotice {
   /** False where the picture, if one is there, is not of now: it must not be shown as if it were. */
   readonly pictureIsCurrent: boolean;
 }
+
+/** What leaves the last frame standing there for ever. */
+const darkening: ReadonlySet<TechnicalType> = new Set(['camera_lost', 'network_lost']);
 
 type Stream = Pick<TileStreamState, 'phase' | 'reason' | 'canRetry'>;
 
@@ -49,10 +52,14 @@ export function tileNotice(tile: TileView, stream: Stream): TileNotice | null {
       break;
   }
   if (tile.trouble !== null) {
-    const { label } = troubleTexts[tile.trouble.reason];
-    // Without a camera the last frame would stand there for ever; without analysis the video goes on.
-    const pictureIsCurrent = tile.trouble.reason === 'analysis_unavailable';
-    return notice('technical', label, { since: tile.trouble.since, pictureIsCurrent });
+    const { label, incident } = troubleCatalogue[tile.trouble.reason];
+    const { since } = tile.trouble;
+    if (darkening.has(incident)) return notice('technical', label, { since });
+    // The video goes on without it: where it should be here and is not, that is said first.
+    const picture = stream.phase === 'playing';
+    if (picture || !tile.streaming) {
+      return notice('technical', label, { since, pictureIsCurrent: picture });
+    }
   }
   if (stream.phase === 'playing') return null;
   if (!tile.streaming) return notice('offline', 'No video from the student');

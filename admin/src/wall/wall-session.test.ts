@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { effectScope, type EffectScope } from 'vue';
 import { onSignedOut, RequestFailure } from '../api/index.ts';
-import { FakeLink } from './testing/fake-link.ts';
-import { incidentFor, tileFor } from './testing/tiles.ts';
+import { FakeLink, tileFor, violationFor } from '../testing/index.ts';
 import { useWallSession, type WallSession } from './wall-session.ts';
 
 describe('a wall', () => {
@@ -137,7 +136,7 @@ describe('a wall', () => {
     await live();
     const heard = vi.fn();
     const stop = session.onIncidents(heard);
-    const incidents = [incidentFor('a')];
+    const incidents = [violationFor('1')];
     link.tell.batch({ sequence: 1, deltas: [], incidents });
     stop();
     link.tell.batch({ sequence: 2, deltas: [], incidents });
@@ -164,6 +163,20 @@ describe('a wall', () => {
     expect(stream.value.phase).toBe('stopped');
     expect(link.asked).toContain('release a');
     end();
+  });
+
+  it('knows how the server counts, from the snapshot on', async () => {
+    link.operating = { mode: 'degraded', since: 3_000 };
+    expect(session.operating.value).toBeNull();
+    await live();
+    expect(session.operating.value).toEqual({ mode: 'degraded', since: 3_000 });
+    link.tell.operating({ mode: 'recovering', since: 4_000 });
+    expect(session.operating.value).toEqual({ mode: 'recovering', since: 4_000 });
+    // Another process may answer after a reconnection; its word counts, however long it has held.
+    link.operating = { mode: 'normal', since: 1_000 };
+    link.tell.disconnected();
+    await live();
+    expect(session.operating.value).toEqual({ mode: 'normal', since: 1_000 });
   });
 
   it('keeps the time of the server', async () => {

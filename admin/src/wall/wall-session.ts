@@ -1,4 +1,4 @@
-import type { Exam, Incident } from '@invigil/shared-types';
+import type { Exam, Incident, OperatingState } from '@invigil/shared-types';
 import { inject, onScopeDispose, shallowRef, type InjectionKey, type ShallowRef } from 'vue';
 import {
   openWallLink,
@@ -30,10 +30,12 @@ export interface WallSession {
   /** When the connection broke; null while it holds. */
   readonly lostSince: Readonly<ShallowRef<number | null>>;
   readonly failure: Readonly<ShallowRef<RequestFailure | null>>;
+  /** How the server counts; null until the first snapshot. */
+  readonly operating: Readonly<ShallowRef<OperatingState | null>>;
   readonly tiles: TileStore;
   readonly streams: StreamDesk;
   readonly clock: ServerClock;
-  /** Calls back for every batch with new incidents. @returns what takes the listener away */
+  /** Calls back for every batch with incidents that are new or changed. @returns what takes the listener away */
   readonly onIncidents: (listener: IncidentListener) => () => void;
   /** Connects anew after a refusal. */
   readonly retry: () => void;
@@ -75,6 +77,7 @@ export function useWallSession(
   const phase = shallowRef<ConnectionPhase>(connectionLifecycle.initial);
   const lostSince = shallowRef<number | null>(null);
   const failure = shallowRef<RequestFailure | null>(null);
+  const operating = shallowRef<OperatingState | null>(null);
   const clock = useServerClock(config.wall.clockTickMs);
   const tiles = new TileStore();
   const incidentListeners = new Set<IncidentListener>();
@@ -106,6 +109,9 @@ export function useWallSession(
       }
     },
     unreadableBatch: missedSomething,
+    operating(state) {
+      operating.value = state;
+    },
     consumerClosed: ({ attemptId, consumerId }) =>
       streams.handleConsumerClosed(attemptId, consumerId),
     mediaClosed: ({ transportId }) => void mediaClosed(transportId),
@@ -171,6 +177,7 @@ export function useWallSession(
   function takeOver(snapshot: WallSnapshot): void {
     clock.sync(snapshot.serverTime);
     exam.value = snapshot.exam;
+    operating.value = snapshot.operating;
     lostSince.value = null;
     tiles.load(snapshot.tiles, snapshot.sequence);
     move('snapshot');
@@ -215,6 +222,7 @@ export function useWallSession(
     phase,
     lostSince,
     failure,
+    operating,
     tiles,
     streams,
     clock,

@@ -1,28 +1,49 @@
-import type { AttemptDetail, Incident, Score } from '@invigil/shared-types';
+import type { Attempt, AttemptDetail, Explanation, Judgement } from '@invigil/shared-types';
 import { Router } from 'express';
+import { z } from 'zod';
 import type { AttemptService } from './attempt-service.ts';
 
 /** What the referee knows of an attempt. */
 export interface AttemptFindings {
-  incidents(attemptId: string): Promise<Incident[]>;
-  score(attemptId: string): Promise<Score>;
+  judgement(attempt: Attempt): Promise<Judgement>;
+  /**
+   * @param policyVersion null: the exam's policy as it is now
+   * @throws Refusal `not_found` where the exam never had that version
+   */
+  explanation(attempt: Attempt, policyVersion: number | null): Promise<Explanation>;
 }
 
+const explainQuerySchema = z.object({
+  policyVersion: z
+    .string()
+    .regex(/^\d{1,9}$/)
+    .transform(Number)
+    .optional(),
+});
+
 /** `/api/attempts`, for staff. */
-export function attemptRoutes(attempts: AttemptService, findings: AttemptFindings): Router {
+export function attemptRoutes(
+  attempts: Pick<AttemptService, 'get'>,
+  findings: AttemptFindings,
+): Router {
   const router = Router();
+
   router.get('/:attemptId', async (request, response) => {
     const attempt = await attempts.get(request.params.attemptId);
-    const [incidents, score] = await Promise.all([
-      findings.incidents(attempt.id),
-      findings.score(attempt.id),
-    ]);
+    const { score, lines } = await findings.judgement(attempt);
     const detail: AttemptDetail = {
       attempt,
-      score: { ...score, bands: [...score.bands] },
-      incidents,
+      score,
+      incidents: lines.map(({ incident }) => incident).reverse(),
     };
     response.json(detail);
   });
+
+  router.get('/:attemptId/explain', async (request, response) => {
+    const { policyVersion } = explainQuerySchema.parse(request.query);
+    const attempt = await attempts.get(request.params.attemptId);
+    response.json(await findings.explanation(attempt, policyVersion ?? null));
+  });
+
   return router;
 }

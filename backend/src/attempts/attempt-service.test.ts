@@ -12,6 +12,7 @@ let stored: Attempt;
 const update = vi.fn<AttemptStore['update']>();
 const onChange = vi.fn<(examId: string, delta: TileDelta) => void>();
 let service: AttemptService;
+let moves: string[];
 
 beforeEach(async () => {
   vi.resetAllMocks();
@@ -30,6 +31,7 @@ beforeEach(async () => {
     stored = { ...stored, ...patch };
     return Promise.resolve(stored);
   });
+  moves = [];
   const store: AttemptStore = {
     create: () => Promise.reject(new Error('not here')),
     find: (id) => Promise.resolve(id === stored.id ? stored : null),
@@ -44,11 +46,29 @@ beforeEach(async () => {
     onChange,
   });
   await tracker.load('exam');
-  service = new AttemptService(store, tracker, openLog('silent'), { reconnectGraceMs: graceMs });
+  service = new AttemptService(store, tracker, openLog('silent'), {
+    reconnectGraceMs: graceMs,
+    onMoved: (attempt, event) => moves.push(`${event}: ${attempt.state}`),
+  });
 });
 afterEach(() => {
   service.close();
   vi.useRealTimers();
+});
+
+it('tells of each move, once it is stored', async () => {
+  await service.join('a', consent, 10);
+  await service.connectionLost('a', 20);
+  await service.join('a', consent, 30);
+  await service.submit('a', 40);
+  expect(moves).toEqual([
+    'join: in_progress',
+    'connection_lost: reconnecting',
+    'join: in_progress',
+    'submit: submitted',
+  ]);
+  await expect(service.submit('a', 50)).rejects.toThrow();
+  expect(moves).toHaveLength(4);
 });
 
 const states = (): (AttemptState | undefined)[] =>

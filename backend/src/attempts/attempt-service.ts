@@ -4,14 +4,15 @@ import {
   type AttemptEvent,
   type Consent,
 } from '@invigil/shared-types';
-import { Mutex } from 'async-mutex';
-import { Refusal, type Log } from '../ops/index.ts';
+import { OneAtATime, Refusal, type Log } from '../ops/index.ts';
 import type { AttemptPatch, AttemptStore } from './attempt-store.ts';
 import type { LiveTracker } from './live-tracker.ts';
 
 export interface AttemptServiceOptions {
   /** How long a lost connection may take to come back, milliseconds. */
   readonly reconnectGraceMs: number;
+  /** Called after each move is stored and shown. */
+  readonly onMoved: (attempt: Attempt, event: AttemptEvent, now: number) => void;
 }
 
 /**
@@ -23,7 +24,7 @@ export class AttemptService {
   readonly #tracker: LiveTracker;
   readonly #log: Log;
   readonly #options: AttemptServiceOptions;
-  readonly #locks = new Map<string, { mutex: Mutex; users: number }>();
+  readonly #alone = new OneAtATime();
   readonly #graces = new Map<string, NodeJS.Timeout>();
 
   constructor(store: AttemptStore, tracker: LiveTracker, log: Log, options: AttemptServiceOptions) {
@@ -112,7 +113,7 @@ export class AttemptService {
     now: number,
     also: (attempt: Attempt) => AttemptPatch = () => ({}),
   ): Promise<Attempt> {
-    return this.#alone(attemptId, async () => {
+    return this.#alone.run(attemptId, async () => {
       for (;;) {
         const attempt = await this.get(attemptId);
         const transition = attemptLifecycle.next(attempt.state, event);
@@ -130,20 +131,9 @@ export class AttemptService {
           });
         }
         this.#log.info({ attemptId, event, state: updated.state }, 'Attempt moved');
+        this.#options.onMoved(updated, event, now);
         return updated;
       }
     });
-  }
-
-  async #alone<T>(attemptId: string, action: () => Promise<T>): Promise<T> {
-    const lock = this.#locks.get(attemptId) ?? { mutex: new Mutex(), users: 0 };
-    this.#locks.set(attemptId, lock);
-    lock.users += 1;
-    try {
-      return await lock.mutex.runExclusive(action);
-    } finally {
-      lock.users -= 1;
-      if (lock.users === 0) this.#locks.delete(attemptId);
-    }
   }
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { consentVersion, type Attempt, type Exam } from '@invigil/shared-types';
+import { consentVersion, defaultPolicy, type Attempt, type Exam } from '@invigil/shared-types';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { AttemptStore } from './attempt-store.ts';
 import { Enrolments } from './enrolment.ts';
@@ -15,6 +15,7 @@ const exam: Exam = {
   finishPatterns: [],
   retentionDays: 30,
   contact: 'the office',
+  policy: defaultPolicy,
 };
 
 let created: { attempt: Attempt; codeHash: string }[];

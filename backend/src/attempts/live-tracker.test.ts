@@ -1,6 +1,13 @@
-import type { Attempt, Incident, TileDelta } from '@invigil/shared-types';
+import { defaultPolicy, rescore, type Attempt, type TileDelta } from '@invigil/shared-types';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { LiveTracker, type AttemptHistory } from './live-tracker.ts';
+import {
+  contradictionWith,
+  pageEventWith,
+  technicalWith,
+  violationWith,
+} from '../../test-support/incidents.ts';
+import { findingsOf, noFindings, type Findings } from './findings.ts';
+import { LiveTracker } from './live-tracker.ts';
 
 const attempt = (id: string, change: Partial<Attempt> = {}): Attempt => ({
   id,
@@ -13,34 +20,23 @@ const attempt = (id: string, change: Partial<Attempt> = {}): Attempt => ({
   ...change,
 });
 
-const latest: Incident = {
-  id: 'i',
-  attemptId: 'a',
-  examId: 'exam',
-  type: 'no_face',
-  capturedAt: 7,
-  heldMs: 1,
-  confirmedAt: 8,
-  evidence: { id: 'e', sha256: '0'.repeat(64), bytes: 1, width: 1, height: 1, capturedAt: 7 },
+const findings: Findings = {
+  score: 19,
+  level: 'look',
+  incidents: 3,
+  lastIncident: { id: 'i', type: 'no_face', capturedAt: 7 },
 };
 
 const listAttempts = vi.fn<(examId: string) => Promise<Attempt[]>>();
+const history = vi.fn<(examId: string) => Promise<ReadonlyMap<string, Findings>>>();
 const onChange = vi.fn<(examId: string, delta: TileDelta) => void>();
 let tracker: LiveTracker;
 
 beforeEach(() => {
   vi.resetAllMocks();
   listAttempts.mockResolvedValue([attempt('a', { state: 'left', firstJoinedAt: 5 }), attempt('b')]);
-  tracker = new LiveTracker({
-    listAttempts,
-    history: () =>
-      Promise.resolve(
-        new Map<string, AttemptHistory>([
-          ['a', { counts: { no_face: 2, head_turned: 1 }, latest }],
-        ]),
-      ),
-    onChange,
-  });
+  history.mockResolvedValue(new Map([['a', findings]]));
+  tracker = new LiveTracker({ listAttempts, history, onChange });
 });
 
 describe('the live tracker', () => {
@@ -53,14 +49,15 @@ describe('the live tracker', () => {
       stateSince: 5,
       score: 19,
       level: 'look',
-      claimedScore: null,
+      claimedScore: 19,
       streaming: false,
+      stillAt: null,
       incidents: 3,
       lastIncident: { id: 'i', type: 'no_face', capturedAt: 7 },
       trouble: null,
       reportedAt: null,
     });
-    expect(tracker.tile('exam', 'b')).toMatchObject({ score: 0, lastIncident: null });
+    expect(tracker.tile('exam', 'b')).toMatchObject({ ...noFindings, claimedScore: 0 });
   });
 
   it('reads an exam once, also for several who come at the same time', async () => {
@@ -121,5 +118,94 @@ describe('the live tracker', () => {
     tracker.add(attempt('c', { studentName: 'Somebody else' }));
     expect(tracker.tile('exam', 'c')?.studentName).toBe('Student c');
     expect(onChange).toHaveBeenCalledOnce();
+  });
+
+  it('shows what is judged, and never less as claimed', async () => {
+    await tracker.load('exam');
+    tracker.apply('exam', { attemptId: 'a', claimedScore: 30 });
+    tracker.judged('exam', 'a', { ...findings, score: 23 });
+    expect(tracker.tile('exam', 'a')).toMatchObject({ score: 23, claimedScore: 30 });
+    tracker.judged('exam', 'a', { ...findings, score: 41, level: 'likely' });
+    expect(tracker.tile('exam', 'a')).toMatchObject({ score: 41, claimedScore: 41 });
+    tracker.judged('exam', 'a', noFindings);
+    expect(tracker.tile('exam', 'a')).toMatchObject({ ...noFindings, claimedScore: 41 });
+    onChange.mockClear();
+    tracker.judged('exam', 'stranger', findings);
+    tracker.judged('other', 'a', findings);
+    expect(onChange).not.toHaveBeenCalled();
+  });
+});
+
+describe('a recount', () => {
+  it('shows what changed, and says nothing of the others', async () => {
+    await tracker.load('exam');
+    tracker.apply('exam', { attemptId: 'a', claimedScore: 50 });
+    onChange.mockClear();
+    await tracker.recount('exam');
+    expect(onChange).not.toHaveBeenCalled();
+    history.mockResolvedValue(new Map());
+    await tracker.recount('exam');
+    expect(onChange).toHaveBeenCalledExactlyOnceWith('exam', {
+      attemptId: 'a',
+      ...noFindings,
+      claimedScore: 0,
+    });
+  });
+
+  it('sees a score that changed although the incidents are the same', async () => {
+    await tracker.load('exam');
+    history.mockResolvedValue(new Map([['a', { ...findings, score: 25 }]]));
+    await tracker.recount('exam');
+    expect(tracker.tile('exam', 'a')).toMatchObject({ score: 25, incidents: 3, claimedScore: 25 });
+  });
+
+  it('reads nothing for an exam that nobody looked at', async () => {
+    await tracker.recount('exam');
+    expect(history).not.toHaveBeenCalled();
+  });
+
+  it('does not put older findings in the place of what is judged meanwhile', async () => {
+    await tracker.load('exam');
+    const newer: Findings = {
+      score: 34,
+      level: 'look',
+      incidents: 4,
+      lastIncident: { id: 'newer', type: 'multiple_faces', capturedAt: 9 },
+    };
+    const slow = Promise.withResolvers<ReadonlyMap<string, Findings>>();
+    history.mockReturnValueOnce(slow.promise);
+    history.mockResolvedValue(new Map([['a', { ...newer, score: 33 }]]));
+    const recounting = tracker.recount('exam');
+    // Until here the reading has got as far as the store, where the newer one was not yet.
+    await Promise.resolve();
+    tracker.judged('exam', 'a', newer);
+    slow.resolve(new Map([['a', { ...findings, score: 18 }]]));
+    await recounting;
+    expect(tracker.tile('exam', 'a')).toMatchObject({ ...newer, score: 33 });
+    expect(onChange.mock.calls.map(([, { score }]) => score)).toEqual([34, 33]);
+  });
+});
+
+describe('findings', () => {
+  it('are what the judgement says, without what is technical', () => {
+    const last = pageEventWith({ capturedAt: 4000, durationMs: 5000 });
+    const incidents = [
+      technicalWith({ capturedAt: 9000 }),
+      last,
+      violationWith({ capturedAt: 1000, type: 'multiple_faces' }),
+      contradictionWith({ capturedAt: 2000 }),
+      technicalWith({ capturedAt: 500 }),
+    ];
+    expect(findingsOf(rescore(incidents, defaultPolicy))).toEqual({
+      score: 19,
+      level: 'look',
+      incidents: 3,
+      lastIncident: { id: last.id, type: 'page_hidden', capturedAt: 4000 },
+    });
+  });
+
+  it('of nothing, and of technical incidents alone, are none', () => {
+    expect(findingsOf(rescore([], defaultPolicy))).toEqual(noFindings);
+    expect(findingsOf(rescore([technicalWith()], defaultPolicy))).toEqual(noFindings);
   });
 });

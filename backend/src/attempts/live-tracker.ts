@@ -1,22 +1,11 @@
-import {
-  mergeTile,
-  score,
-  type Attempt,
-  type Incident,
-  type Tile,
-  type TileDelta,
-  type ViolationCounts,
-} from '@invigil/shared-types';
-
-/** What is known of an attempt besides its own record when it is first looked at. */
-export interface AttemptHistory {
-  readonly counts: ViolationCounts;
-  readonly latest: Incident;
-}
+import { mergeTile, type Attempt, type Tile, type TileDelta } from '@invigil/shared-types';
+import { isDeepStrictEqual } from 'node:util';
+import { noFindings, type Findings } from './findings.ts';
 
 export interface TrackerPorts {
   readonly listAttempts: (examId: string) => Promise<readonly Attempt[]>;
-  readonly history: (examId: string) => Promise<ReadonlyMap<string, AttemptHistory>>;
+  /** What the stored incidents of an exam's attempts come to now. Attempts without one may be absent. */
+  readonly history: (examId: string) => Promise<ReadonlyMap<string, Findings>>;
   /** Called with every change, once it is in the tracker. */
   readonly onChange: (examId: string, delta: TileDelta) => void;
 }
@@ -65,23 +54,44 @@ export class LiveTracker {
     this.#ports.onChange(examId, delta);
   }
 
+  /** Shows what an attempt's incidents come to now. What is claimed is never less than that. */
+  judged(examId: string, attemptId: string, findings: Findings): void {
+    const tile = this.tile(examId, attemptId);
+    if (tile === undefined) return;
+    const claimedScore = Math.max(tile.claimedScore, findings.score);
+    this.apply(examId, { attemptId, ...findings, claimedScore });
+  }
+
   /** Adds an attempt that came onto the roster of a loaded exam. */
   add(attempt: Attempt): void {
     const tiles = this.#loaded.get(attempt.examId);
     if (tiles === undefined || tiles.has(attempt.id)) return;
-    const tile = tileOf(attempt, undefined);
+    const tile = tileOf(attempt, noFindings);
     tiles.set(attempt.id, tile);
     this.#ports.onChange(attempt.examId, tile);
   }
 
-  /** Shows what the store holds of an exam's incidents now that some were deleted. */
+  /**
+   * Shows what the stored incidents of an exam come to now that some were deleted, or that they are
+   * judged in another way. What was claimed and not confirmed is shown again with the next claim.
+   */
   async recount(examId: string): Promise<void> {
     const tiles = await this.#exams.get(examId);
     if (tiles === undefined) return;
-    const history = await this.#ports.history(examId);
-    for (const { attemptId, incidents } of [...tiles.values()]) {
-      const findings = findingsOf(history.get(attemptId));
-      if (findings.incidents !== incidents) this.apply(examId, { attemptId, ...findings });
+    for (let stale = [...tiles.values()]; stale.length > 0;) {
+      const history = await this.#ports.history(examId);
+      const judgedMeanwhile: Tile[] = [];
+      for (const before of stale) {
+        const { attemptId } = before;
+        const now = tiles.get(attemptId) ?? before;
+        const findings = history.get(attemptId) ?? noFindings;
+        // What was read may be older than what came meanwhile: for this one it is read once more.
+        if (!isDeepStrictEqual(findingsIn(now), findingsIn(before))) judgedMeanwhile.push(now);
+        else if (!isDeepStrictEqual(findingsIn(now), findings)) {
+          this.apply(examId, { attemptId, ...findings, claimedScore: findings.score });
+        }
+      }
+      stale = judgedMeanwhile;
     }
   }
 
@@ -104,40 +114,29 @@ export class LiveTracker {
       this.#ports.history(examId),
     ]);
     return new Map(
-      attempts.map((attempt) => [attempt.id, tileOf(attempt, history.get(attempt.id))]),
+      attempts.map((attempt) => [
+        attempt.id,
+        tileOf(attempt, history.get(attempt.id) ?? noFindings),
+      ]),
     );
   }
 }
 
-function tileOf(attempt: Attempt, history: AttemptHistory | undefined): Tile {
+function tileOf(attempt: Attempt, findings: Findings): Tile {
   return {
     attemptId: attempt.id,
     studentName: attempt.studentName,
     state: attempt.state,
     stateSince: attempt.endedAt ?? attempt.firstJoinedAt ?? 0,
-    ...findingsOf(history),
-    claimedScore: null,
+    ...findings,
+    claimedScore: findings.score,
     streaming: false,
+    stillAt: null,
     trouble: null,
     reportedAt: null,
   };
 }
 
-function findingsOf(
-  history: AttemptHistory | undefined,
-): Pick<Tile, 'score' | 'level' | 'incidents' | 'lastIncident'> {
-  const { value, level } = score(history?.counts ?? {});
-  return {
-    score: value,
-    level,
-    incidents: Object.values(history?.counts ?? {}).reduce((sum, count) => sum + count, 0),
-    lastIncident:
-      history === undefined
-        ? null
-        : {
-            id: history.latest.id,
-            type: history.latest.type,
-            capturedAt: history.latest.capturedAt,
-          },
-  };
+function findingsIn({ score, level, incidents, lastIncident }: Tile): Findings {
+  return { score, level, incidents, lastIncident };
 }

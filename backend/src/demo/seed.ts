@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Exam } from '@invigil/shared-types';
+import { defaultPolicy, type Exam } from '@invigil/shared-types';
 
 /** What a demo needs of the rest of the server. */
 export interface SeedPorts {
@@ -52,6 +52,7 @@ export async function seedDemo(
     finishPatterns: [`${publicUrl}/demo/quiz/finished*`],
     retentionDays: 30,
     contact: 'the exam office of Demo College',
+    policy: defaultPolicy,
   };
   await ports.saveExam(exam);
   const invited: { name: string; joinUrl: string }[] = [];
@@ -60,6 +61,6 @@ export async function seedDemo(
     const { code } = await ports.invite(exam.id, name);
     invited.push({ name, joinUrl: `${publicUrl}/join/${code}` });
   }
-  const staff = await ports.createStaff(`invigilator-${randomBytes(2).toString('hex')}`);
+  const staff = await ports.createStaff(`invigilator-${randomBytes(4).toString('hex')}`);
   return { exam, wallUrl: `${publicUrl}/exams/${exam.id}/wall`, students: invited, staff };
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { jpeg, sha256 } from '../../test-support/pictures.ts';
+import { blackJpeg, darkJpeg, jpeg, sha256 } from '../../test-support/pictures.ts';
 import { EvidenceIntake } from './evidence-intake.ts';
 import type { EvidenceStore } from './evidence-store.ts';
 import { createFolderEvidenceStore } from './folder-evidence-store.ts';
@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 async function taken(bytes: Buffer) {
-  const evidence = await intake.accept(bytes, sha256(bytes), 17);
+  const evidence = await intake.keep(await intake.prepare(bytes, sha256(bytes)), 17);
   const stored = await store.get(evidence.id);
   if (stored === null) throw new Error('nothing was stored');
   return { evidence, stored };
@@ -87,6 +87,24 @@ describe('what is stored', () => {
     expect((await sharp(stored).metadata()).format).toBe('jpeg');
   });
 
+  it('is the same for the same picture, whatever else its file holds', async () => {
+    const bytes = await jpeg();
+    const padded = Buffer.concat([bytes, Buffer.from('appendix')]);
+    const [plain, other] = await Promise.all(
+      [bytes, padded].map((sent) => intake.prepare(sent, sha256(sent))),
+    );
+    expect(plain?.sha256).toBe(other?.sha256);
+    const another = await jpeg();
+    expect((await intake.prepare(another, sha256(another))).sha256).not.toBe(plain?.sha256);
+  });
+
+  it('is nothing before it was judged', async () => {
+    const count = await files();
+    const bytes = await jpeg();
+    await intake.prepare(bytes, sha256(bytes));
+    expect(await files()).toBe(count);
+  });
+
   it('can be taken back', async () => {
     const { evidence } = await taken(await jpeg());
     await intake.discard(evidence.id);
@@ -109,22 +127,37 @@ describe('what is refused', () => {
   ])('%s', async (_what, change, reason) => {
     const count = await files();
     const bytes = change(await jpeg());
-    await expect(intake.accept(bytes, sha256(bytes), 0)).rejects.toMatchObject({ reason });
+    await expect(intake.prepare(bytes, sha256(bytes))).rejects.toMatchObject({ reason });
     expect(await files()).toBe(count);
   });
 
   it('a picture of more pixels than allowed, by one line', async () => {
     const bytes = await jpeg(640, 361);
-    await expect(intake.accept(bytes, sha256(bytes), 0)).rejects.toMatchObject({
+    await expect(intake.prepare(bytes, sha256(bytes))).rejects.toMatchObject({
       reason: 'evidence_dimensions',
     });
   });
 
   it('a picture that is not the one its fingerprint was made of', async () => {
     const bytes = await jpeg();
-    await expect(intake.accept(bytes, sha256(Buffer.from('other')), 0)).rejects.toMatchObject({
+    await expect(intake.prepare(bytes, sha256(Buffer.from('other')))).rejects.toMatchObject({
       reason: 'evidence_hash_mismatch',
     });
+  });
+});
+
+describe('what is measured', () => {
+  it.each<[string, () => Promise<Buffer>, mean: number, flat: boolean]>([
+    ['a bright picture', () => jpeg(320, 180, 128), 128, false],
+    ['a picture of brightness 110', () => jpeg(320, 180, 110), 110, false],
+    ['a picture in the dark', darkJpeg, 8, true],
+    ['a black picture', blackJpeg, 0, true],
+  ])('of %s is its brightness', async (_what, picture, mean, flat) => {
+    const bytes = await picture();
+    const { statistics } = await intake.prepare(bytes, sha256(bytes));
+    expect(Math.abs(statistics.mean - mean)).toBeLessThan(2);
+    expect(statistics.deviation < 3).toBe(flat);
+    expect(statistics.sharpness > 100).toBe(!flat);
   });
 });
 

@@ -3,11 +3,22 @@ import type { Evidence } from '@invigil/shared-types';
 import sharp, { type Metadata } from 'sharp';
 import { Refusal } from '../ops/index.ts';
 import type { EvidenceStore } from './evidence-store.ts';
+import { reducedGrey, statisticsOf, type PictureStatistics } from './picture-statistics.ts';
 
 export interface IntakeOptions {
   readonly maxPixels: number;
   /** JPEG quality of what is stored, 1…100. */
   readonly quality: number;
+}
+
+/** A picture as it would be stored, and what can be said about it. */
+export interface PreparedPicture {
+  readonly bytes: Buffer;
+  /** Of `bytes`: the same picture gives the same one, whatever else was in its file. */
+  readonly sha256: string;
+  readonly width: number;
+  readonly height: number;
+  readonly statistics: PictureStatistics;
 }
 
 /**
@@ -24,22 +35,40 @@ export class EvidenceIntake {
   }
 
   /**
-   * Checks, re-encodes and stores a picture.
+   * Checks, measures and re-encodes a picture; stores nothing.
    * @param sha256 of `bytes`, as the sender stated it
    * @throws Refusal `evidence_hash_mismatch`, `evidence_not_jpeg`, `evidence_dimensions`, `evidence_unreadable`
    */
-  async accept(bytes: Buffer, sha256: string, capturedAt: number): Promise<Evidence> {
+  async prepare(bytes: Buffer, sha256: string): Promise<PreparedPicture> {
     if (digest(bytes) !== sha256) throw new Refusal('evidence_hash_mismatch');
-    const clean = await this.#reencode(bytes);
+    const { pixels, shape } = await this.#decode(bytes);
+    const clean = await sharp(pixels, { raw: shape })
+      .jpeg({ quality: this.#options.quality })
+      .toBuffer();
+    return {
+      bytes: clean,
+      sha256: digest(clean),
+      width: shape.width,
+      height: shape.height,
+      statistics: statisticsOf(await reducedGrey(sharp(pixels, { raw: shape }))),
+    };
+  }
+
+  /**
+   * Stores a prepared picture; durable once it resolves.
+   * @param capturedAt milliseconds since the epoch, on the server's clock
+   */
+  async keep(picture: PreparedPicture, capturedAt: number): Promise<Evidence> {
+    const { bytes, sha256, width, height } = picture;
     const evidence: Evidence = {
       id: randomUUID(),
-      sha256: digest(clean.bytes),
-      bytes: clean.bytes.length,
-      width: clean.width,
-      height: clean.height,
+      sha256,
+      bytes: bytes.length,
+      width,
+      height,
       capturedAt,
     };
-    await this.#store.put({ id: evidence.id, bytes: clean.bytes, sha256: evidence.sha256 });
+    await this.#store.put({ id: evidence.id, bytes, sha256 });
     return evidence;
   }
 
@@ -48,7 +77,8 @@ export class EvidenceIntake {
     await this.#store.delete(evidenceId);
   }
 
-  async #reencode(bytes: Buffer): Promise<{ bytes: Buffer; width: number; height: number }> {
+  /** The one time that a picture is decoded; what is stored and what is measured come from this. */
+  async #decode(bytes: Buffer) {
     const header = await readHeader(bytes);
     if (header?.format !== 'jpeg') {
       // Some JPEGs are so broken that even the header says nothing.
@@ -64,9 +94,10 @@ export class EvidenceIntake {
         failOn: 'warning',
       })
         .rotate()
-        .jpeg({ quality: this.#options.quality })
+        .raw()
         .toBuffer({ resolveWithObject: true });
-      return { bytes: data, width: info.width, height: info.height };
+      const { width, height, channels } = info;
+      return { pixels: data, shape: { width, height, channels } };
     } catch {
       throw new Refusal('evidence_unreadable');
     }

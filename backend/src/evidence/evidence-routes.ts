@@ -3,25 +3,43 @@ import {
   idSchema,
   type Confirmation,
   type Evidence,
-  type Incident,
+  type ViolationIncident,
 } from '@invigil/shared-types';
 import { Router, type Request, type RequestHandler, type Response } from 'express';
 import multer from 'multer';
 import { concerning, Refusal } from '../ops/index.ts';
-import type { EvidenceIntake } from './evidence-intake.ts';
+import type { EvidenceIntake, PreparedPicture } from './evidence-intake.ts';
 import type { EvidenceStore } from './evidence-store.ts';
+
+/** Whose upload it is. */
+export interface Uploader {
+  readonly attemptId: string;
+  readonly examId: string;
+}
+
+/** A picture that was uploaded. Nothing is done with it until it is asked for. */
+export interface UploadedPicture {
+  readonly claimId: string;
+  /** By the agent's idea of the server's clock, milliseconds since the epoch. */
+  readonly capturedAt: number;
+  /** @throws Refusal for what is no acceptable picture */
+  prepare(): Promise<PreparedPicture>;
+  /** Durable once it resolves. @param capturedAt on the server's clock */
+  keep(picture: PreparedPicture, capturedAt: number): Promise<Evidence>;
+  /** Takes back what was kept. */
+  discard(evidence: Evidence): Promise<void>;
+}
 
 /** Those who judge what a picture proves. */
 export interface ClaimDesk {
-  examine(claimId: string, attemptId: string): void;
-  refuse(claimId: string, now: number): void;
-  confirm(claimId: string, evidence: Evidence): Promise<Incident>;
+  /** @throws Refusal for a picture that does not prove its claim; nothing of it is kept then */
+  prove(uploader: Uploader, picture: UploadedPicture): Promise<ViolationIncident>;
 }
 
 export interface EvidenceRouteOptions {
   readonly maxBytes: number;
   /** Whose upload this is. @throws Refusal for a missing, expired or forged token */
-  readonly attemptOf: (request: Request) => Promise<string>;
+  readonly uploaderOf: (request: Request) => Promise<Uploader>;
   /** Lets only staff pass. */
   readonly staffOnly: RequestHandler;
 }
@@ -41,17 +59,17 @@ export function evidenceRoutes(
 
   router.post('/', async (request, response) => {
     // Before a byte of the body is read: a stranger's upload costs nothing.
-    const attemptId = await options.attemptOf(request);
+    const { attemptId, examId } = await options.uploaderOf(request);
     response
       .status(201)
-      .json(await concerning({ attemptId }, () => take(request, response, attemptId)));
+      .json(await concerning({ attemptId }, () => take(request, response, { attemptId, examId })));
   });
 
   /** Reads an upload and has it judged. */
   async function take(
     request: Request,
     response: Response,
-    attemptId: string,
+    uploader: Uploader,
   ): Promise<Confirmation> {
     await new Promise<void>((resolve, reject) => {
       upload(request, response, (error: unknown) => {
@@ -59,25 +77,17 @@ export function evidenceRoutes(
         else reject(uploadRefusal(error));
       });
     });
-    if (!request.file?.size) throw new Refusal('evidence_missing');
-    const fields = evidenceFieldsSchema.parse({ ...request.body });
-    desk.examine(fields.claimId, attemptId);
-    let evidence: Evidence | undefined;
-    try {
-      evidence = await intake.accept(request.file.buffer, fields.sha256, fields.capturedAt);
-      const incident = await desk.confirm(fields.claimId, evidence);
-      return {
-        incidentId: incident.id,
-        type: incident.type,
-        confirmedAt: incident.confirmedAt,
-        evidence,
-      };
-    } catch (error) {
-      desk.refuse(fields.claimId, Date.now());
-      // A picture that proves nothing is not kept.
-      if (evidence !== undefined) await intake.discard(evidence.id);
-      throw error;
-    }
+    const bytes = request.file?.buffer;
+    if (!bytes?.length) throw new Refusal('evidence_missing');
+    const { claimId, capturedAt, sha256 } = evidenceFieldsSchema.parse({ ...request.body });
+    const { id, type, confirmedAt, evidence } = await desk.prove(uploader, {
+      claimId,
+      capturedAt,
+      prepare: () => intake.prepare(bytes, sha256),
+      keep: (picture, at) => intake.keep(picture, at),
+      discard: (kept) => intake.discard(kept.id),
+    });
+    return { incidentId: id, type, confirmedAt, evidence };
   }
 
   router.get('/:evidenceId', options.staffOnly, async (request, response) => {

@@ -1,3 +1,14 @@
-export { EvidenceIntake } from './evidence-intake.ts';
-export { evidenceRoutes, type ClaimDesk } from './evidence-routes.ts';
+export { EvidenceIntake, type PreparedPicture } from './evidence-intake.ts';
+export {
+  evidenceRoutes,
+  type ClaimDesk,
+  type UploadedPicture,
+  type Uploader,
+} from './evidence-routes.ts';
 export type { EvidenceStore } from './evidence-store.ts';
+export {
+  reducedGrey,
+  statisticsOf,
+  type GreyPicture,
+  type PictureStatistics,
+} from './picture-statistics.ts';

@@ -1,8 +1,23 @@
 import { randomUUID } from 'node:crypto';
+import type { Claim } from '@invigil/shared-types';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Bystander } from '../../test-support/bystander.ts';
-import { hugeJpeg, jpeg, jpegOfBytes, png, sha256 } from '../../test-support/pictures.ts';
-import { claimOf, problemOf, TestServer, type TestExam } from '../../test-support/server.ts';
+import {
+  blackJpeg,
+  hugeJpeg,
+  jpeg,
+  jpegOfBytes,
+  png,
+  sha256,
+} from '../../test-support/pictures.ts';
+import {
+  claimed,
+  claimOf,
+  problemOf,
+  TestServer,
+  type TestExam,
+  type Upload,
+} from '../../test-support/server.ts';
 import { eventually, type TestAgent } from '../../test-support/test-client.ts';
 import { StorageError } from '../storage/index.ts';
 
@@ -16,20 +31,22 @@ let exam: TestExam;
 let agent: TestAgent;
 let token: string;
 let attemptId: string;
+/** Of the claim that is open, and of its frame. */
 let claimId: string;
+let capturedAt: number;
 beforeEach(async () => {
   exam = await server.exam();
   await server.joinAgent(exam.students[1]);
   agent = await server.joinAgent(exam.students[0]);
   ({ attemptId } = exam.students[0]);
   ({ token } = exam.students[0].enrolment);
-  claimId = await claim();
+  ({ claimId, capturedAt } = await claim());
 });
 
-async function claim(from = agent): Promise<string> {
-  const made = claimOf();
-  expect(await from.must('claim', made)).toMatchObject({ outcome: 'accepted' });
-  return made.claimId;
+async function claim(from = agent, parts: Partial<Claim> = {}): Promise<Claim> {
+  const made = claimOf(parts);
+  expect(await claimed(from, made)).toMatchObject({ outcome: 'accepted' });
+  return made;
 }
 
 async function refusal(response: Response): Promise<[status: number, reason: string]> {
@@ -61,16 +78,24 @@ describe('a picture is refused', () => {
   it.each(Object.entries(pictures))('%s', async (_what, [picture, status, reason]) => {
     const bytes = await picture();
     const bystander = await Bystander.watch(server, exam);
-    expect(await refusal(await server.upload(token, { claimId, bytes }))).toEqual([status, reason]);
+    expect(await refusal(await server.upload(token, { claimId, capturedAt, bytes }))).toEqual([
+      status,
+      reason,
+    ]);
     await bystander.sawOnly({ reason, attemptId });
     // The claim stays open: a good picture still proves it.
-    const confirmation = await server.confirm(token, { claimId, bytes: await jpeg() });
+    const confirmation = await server.confirm(token, { claimId, capturedAt, bytes: await jpeg() });
     expect(confirmation.type).toBe('no_face');
   });
 
   it('whose fingerprint is another one', async () => {
     const bystander = await Bystander.watch(server, exam);
-    const upload = { claimId, bytes: await jpeg(), sha256: sha256(Buffer.from('other')) };
+    const upload = {
+      claimId,
+      capturedAt,
+      bytes: await jpeg(),
+      sha256: sha256(Buffer.from('other')),
+    };
     expect(await refusal(await server.upload(token, upload))).toEqual([
       422,
       'evidence_hash_mismatch',
@@ -82,7 +107,7 @@ describe('a picture is refused', () => {
     const bystander = await Bystander.watch(server, exam);
     const form = new FormData();
     form.set('claimId', claimId);
-    form.set('capturedAt', String(Date.now()));
+    form.set('capturedAt', String(capturedAt));
     form.set('sha256', sha256(Buffer.from('')));
     form.set('frame', new Blob([new Uint8Array(await jpeg())]), 'frame.jpg');
     const whole = new Request(server.url, { method: 'POST', body: form });
@@ -97,6 +122,43 @@ describe('a picture is refused', () => {
     });
     expect(await refusal(response)).toEqual([400, 'evidence_truncated']);
     await bystander.sawOnly({ reason: 'evidence_truncated', attemptId });
+  });
+});
+
+describe('a picture speaks against its claim', () => {
+  /** It is refused, kept nowhere, and settles its claim. */
+  async function rejected(reason: string, upload: Upload): Promise<void> {
+    const before = await server.storedPictures();
+    const bystander = await Bystander.watch(server, exam);
+    expect(await refusal(await server.upload(token, upload))).toEqual([422, reason]);
+    await bystander.sawOnly({ reason, attemptId });
+    expect(await server.storedPictures()).toHaveLength(before.length);
+    const good = { ...upload, bytes: await jpeg(), capturedAt };
+    expect(await refusal(await server.upload(token, good))).toEqual([409, 'claim_settled']);
+  }
+
+  it('when it was taken at another time', async () => {
+    const earlier = { claimId, capturedAt: capturedAt - 30_000, bytes: await jpeg() };
+    await rejected('evidence_stale', earlier);
+  });
+
+  it('when this attempt sent it before', async () => {
+    const bytes = await jpeg();
+    await server.confirm(token, { claimId, capturedAt, bytes });
+    const turned = await claim(agent, { type: 'head_turned', capturedAt });
+    // Another moment than the first one's, and yet one at which the head was turned.
+    const earlier = { claimId: turned.claimId, bytes, capturedAt: capturedAt - 3_000 };
+    await rejected('evidence_replayed', earlier);
+  });
+
+  it('when it is too bright for a blackout', async () => {
+    ({ claimId, capturedAt } = await claim(agent, { type: 'camera_blackout' }));
+    const bytes = await jpeg(320, 180, 110);
+    await rejected('evidence_contradicts', { claimId, capturedAt, bytes });
+  });
+
+  it('when it is black where somebody would have to be seen', async () => {
+    await rejected('evidence_contradicts', { claimId, capturedAt, bytes: await blackJpeg() });
   });
 });
 
@@ -121,7 +183,7 @@ describe('an upload is refused', () => {
     const form = new FormData();
     const bytes = new Uint8Array(await jpeg());
     form.set('claimId', claimId);
-    form.set('capturedAt', String(Date.now()));
+    form.set('capturedAt', String(capturedAt));
     form.set('sha256', sha256(bytes));
     form.set(field, value);
     form.set('frame', new Blob([bytes]), 'frame.jpg');
@@ -150,7 +212,7 @@ describe('an upload is refused', () => {
   it('for the claim of somebody else, which stays open', async () => {
     const [, other] = exam.students;
     const bystander = await Bystander.watch(server, exam);
-    const upload = { claimId, bytes: await jpeg() };
+    const upload = { claimId, capturedAt, bytes: await jpeg() };
     expect(await refusal(await server.upload(other.enrolment.token, upload))).toEqual([
       403,
       'not_your_claim',
@@ -160,7 +222,7 @@ describe('an upload is refused', () => {
   });
 
   it('for a claim that is decided', async () => {
-    const upload = { claimId, bytes: await jpeg() };
+    const upload = { claimId, capturedAt, bytes: await jpeg() };
     await server.confirm(token, upload);
     const bystander = await Bystander.watch(server, exam);
     expect(await refusal(await server.upload(token, upload))).toEqual([409, 'claim_settled']);
@@ -172,7 +234,7 @@ it('one of several uploads at once for one claim wins, and only its picture is k
   const before = await server.storedPictures();
   const bytes = await jpeg();
   const responses = await Promise.all(
-    Array.from({ length: 5 }, () => server.upload(token, { claimId, bytes })),
+    Array.from({ length: 5 }, () => server.upload(token, { claimId, capturedAt, bytes })),
   );
   expect(responses.map(({ status }) => status).sort()).toEqual([201, 409, 409, 409, 409]);
   expect(await server.storedPictures()).toHaveLength(before.length + 1);
@@ -184,7 +246,7 @@ it('a picture whose incident cannot be stored is taken back, and may be sent aga
   const { incidents } = server.running.stores;
   const fault = new StorageError('incidents.add', new Error('the disk is full'));
   vi.spyOn(incidents, 'add').mockRejectedValueOnce(fault);
-  const upload = { claimId, bytes: await jpeg() };
+  const upload = { claimId, capturedAt, bytes: await jpeg() };
   const bystander = await Bystander.watch(server, exam);
   expect(await refusal(await server.upload(token, upload))).toEqual([503, 'storage_unavailable']);
   await bystander.sawOnly({ reason: 'storage_unavailable', attemptId });
@@ -205,12 +267,12 @@ describe('a claim without evidence in time', () => {
     await eventually(() => {
       expect(hurried.lines).toContainEqual(
         expect.objectContaining({
-          claimId: made,
+          claimId: made.claimId,
           msg: 'Claim unproven: no valid evidence came in time',
         }),
       );
     });
-    const upload = { claimId: made, bytes: await jpeg() };
+    const upload = { ...made, bytes: await jpeg() };
     const response = await hurried.upload(student.enrolment.token, upload);
     expect(await refusal(response)).toEqual([409, 'claim_settled']);
     expect(await hurried.storedPictures()).toEqual([]);
@@ -221,7 +283,7 @@ describe('a claim without evidence in time', () => {
 
 describe('looking at a picture', () => {
   it('is for staff alone', async () => {
-    const { evidence } = await server.confirm(token, { claimId, bytes: await jpeg() });
+    const { evidence } = await server.confirm(token, { claimId, capturedAt, bytes: await jpeg() });
     const response = await server.get(`/api/evidence/${evidence.id}`);
     expect(await refusal(response)).toEqual([401, 'not_signed_in']);
   });

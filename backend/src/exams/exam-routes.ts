@@ -1,4 +1,10 @@
-import type { ExamList } from '@invigil/shared-types';
+import {
+  policyChangeSchema,
+  type ExamList,
+  type Policy,
+  type PolicyChange,
+  type Staff,
+} from '@invigil/shared-types';
 import { Router } from 'express';
 import type { ExamStore } from './exam-store.ts';
 
@@ -8,9 +14,26 @@ export interface ExamHeadcounts {
   here(examId: string): number;
 }
 
+/** Where the exams' policies are kept. */
+export interface PolicyKeeper {
+  /** @throws Refusal `unknown_exam` */
+  current(examId: string): Promise<Policy>;
+  /** @throws Refusal `unknown_exam`, `policy_outdated` */
+  replace(examId: string, change: PolicyChange, staffId: string, now: number): Promise<Policy>;
+}
+
+export interface ExamRoutePorts {
+  readonly exams: Pick<ExamStore, 'list'>;
+  readonly headcounts: ExamHeadcounts;
+  readonly policies: PolicyKeeper;
+  /** Who sends this `Cookie` header. @throws Refusal `not_signed_in` */
+  readonly signedIn: (cookieHeader: string | undefined) => Promise<Staff>;
+}
+
 /** `/api/exams`, for staff. */
-export function examRoutes(exams: ExamStore, headcounts: ExamHeadcounts): Router {
+export function examRoutes({ exams, headcounts, policies, signedIn }: ExamRoutePorts): Router {
   const router = Router();
+
   router.get('/', async (_request, response) => {
     const [all, invited] = await Promise.all([exams.list(), headcounts.invited()]);
     const list: ExamList = {
@@ -26,5 +49,17 @@ export function examRoutes(exams: ExamStore, headcounts: ExamHeadcounts): Router
     };
     response.json(list);
   });
+
+  router.get('/:examId/policy', async (request, response) => {
+    response.json(await policies.current(request.params.examId));
+  });
+
+  router.put('/:examId/policy', async (request, response) => {
+    const staff = await signedIn(request.headers.cookie);
+    const change = policyChangeSchema.parse(request.body);
+    const { examId } = request.params;
+    response.json(await policies.replace(examId, change, staff.id, Date.now()));
+  });
+
   return router;
 }

@@ -1,39 +1,101 @@
-import type { Exam } from '@invigil/shared-types';
+import { defaultPolicy, type Policy } from '@invigil/shared-types';
 import { expect, test } from 'vitest';
+import { examWith } from '../../test-support/exams.ts';
 import { onEveryDatabase, openUntilTestEnds } from '../../test-support/on-every-database.ts';
 
-function examWith(parts: Partial<Exam>): Exam {
-  return {
-    id: 'exam-1',
-    title: 'Linear algebra',
-    opensAt: 1_000_000,
-    closesAt: 2_000_000,
-    timeZone: 'Europe/Berlin',
-    quizUrl: 'https://quiz.example/start',
-    quizPatterns: ['https://quiz.example/*'],
-    finishPatterns: ['https://quiz.example/done*'],
-    retentionDays: 90,
-    contact: 'The examinations office',
-    ...parts,
-  };
-}
+const milder = (version: number): Policy => ({
+  ...defaultPolicy,
+  version,
+  caps: { ...defaultPolicy.caps, low: 10 },
+});
 
 onEveryDatabase('ExamStore', (freshConfig) => {
   test('finds what was saved', async () => {
     const { exams } = await openUntilTestEnds(freshConfig());
-    const exam = examWith({});
+    const exam = examWith();
     await exams.save(exam);
     expect(await exams.find(exam.id)).toEqual(exam);
     expect(await exams.find('unknown')).toBeNull();
   });
 
-  test('saving again replaces the whole exam', async () => {
+  test('saving again replaces all of the exam but its policy', async () => {
     const { exams } = await openUntilTestEnds(freshConfig());
     await exams.save(examWith({ title: 'Old', finishPatterns: ['https://quiz.example/old*'] }));
     const changed = examWith({ title: 'New', finishPatterns: [] });
     await exams.save(changed);
     await exams.save(changed);
     expect(await exams.list()).toEqual([changed]);
+  });
+
+  test('finds and lists an exam with the policy it was made with', async () => {
+    const { exams } = await openUntilTestEnds(freshConfig());
+    const [exam, other] = [examWith({ policy: milder(1) }), examWith({ id: 'exam-2', opensAt: 1 })];
+    await exams.save(exam);
+    await exams.save(other);
+    expect(await exams.find(exam.id)).toEqual(exam);
+    expect(await exams.list()).toEqual([exam, other]);
+    expect(await exams.findPolicy(exam.id, 1)).toEqual({
+      policy: exam.policy,
+      changedAt: null,
+      changedBy: null,
+    });
+  });
+
+  test('the highest version of a policy is in force, and every one is kept', async () => {
+    const { exams } = await openUntilTestEnds(freshConfig());
+    const exam = examWith();
+    await exams.save(exam);
+    const [second, eleventh] = [
+      { policy: milder(2), changedAt: 5000, changedBy: 'staff-1' },
+      { policy: { ...defaultPolicy, version: 11 }, changedAt: 6000, changedBy: 'staff-2' },
+    ];
+    expect(await exams.addPolicy(exam.id, second)).toBe(true);
+    expect(await exams.find(exam.id)).toEqual({ ...exam, policy: second.policy });
+    expect(await exams.addPolicy(exam.id, eleventh)).toBe(true);
+    expect(await exams.list()).toEqual([{ ...exam, policy: eleventh.policy }]);
+    expect(await exams.findPolicy(exam.id, 2)).toEqual(second);
+    expect(await exams.findPolicy(exam.id, 11)).toEqual(eleventh);
+    expect(await exams.findPolicy(exam.id, 3)).toBeNull();
+    expect(await exams.findPolicy('unknown', 1)).toBeNull();
+  });
+
+  test('a version is never changed', async () => {
+    const { exams } = await openUntilTestEnds(freshConfig());
+    await exams.save(examWith());
+    const again = { policy: milder(1), changedAt: 5000, changedBy: 'staff-1' };
+    expect(await exams.addPolicy('exam-1', again)).toBe(false);
+    expect((await exams.find('exam-1'))?.policy).toEqual(defaultPolicy);
+  });
+
+  test('of twenty who add one version at once, one succeeds', async () => {
+    const { exams } = await openUntilTestEnds(freshConfig());
+    await exams.save(examWith());
+    const added = await Promise.all(
+      Array.from({ length: 20 }, (_, n) =>
+        exams.addPolicy('exam-1', { policy: milder(2), changedAt: n, changedBy: `staff-${n}` }),
+      ),
+    );
+    expect(added.filter(Boolean)).toHaveLength(1);
+    expect(await exams.findPolicy('exam-1', 2)).toMatchObject({
+      changedBy: `staff-${added.indexOf(true)}`,
+    });
+  });
+
+  test('whoever saves what they read a while ago undoes no change of the policy', async () => {
+    const { exams } = await openUntilTestEnds(freshConfig());
+    await exams.save(examWith());
+    const read = await exams.find('exam-1');
+    if (read === null) throw new Error('it was saved');
+    await exams.addPolicy('exam-1', { policy: milder(2), changedAt: 5, changedBy: 'staff-1' });
+    await exams.save({ ...read, title: 'A better title' });
+    expect(await exams.find('exam-1')).toEqual({
+      ...read,
+      title: 'A better title',
+      policy: milder(2),
+    });
+    // Not even one with a higher number: only `addPolicy` puts a policy in force.
+    await exams.save({ ...read, policy: milder(9) });
+    expect((await exams.find('exam-1'))?.policy).toEqual(milder(2));
   });
 
   test('lists the one that opens last first, and by id those that open together', async () => {

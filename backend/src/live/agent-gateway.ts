@@ -4,16 +4,16 @@ import {
   consentVersion,
   type AgentRequests,
   type Consent,
-  type Incident,
-  type Report,
-  type TroubleReason,
+  type Policy,
+  type ViolationIncident,
   catalogue,
 } from '@invigil/shared-types';
 import type { AttemptService, LiveTracker, Seat, Seats } from '../attempts/index.ts';
 import { concerning, Refusal, type Log } from '../ops/index.ts';
 import type { TokenSubject } from '../people/index.ts';
-import type { Referee } from '../referee/index.ts';
 import type { AgentClient, AgentMedia, Sfu } from '../sfu/index.ts';
+import type { AgentObserver, Observed } from './agent-observer.ts';
+import type { MessageLimits } from './message-limits.ts';
 import { answerRequests, type Handlers } from './socket-requests.ts';
 import { connectionRefusal, type AgentNamespace, type AgentSocket } from './sockets.ts';
 
@@ -24,10 +24,10 @@ export interface AgentGatewayPorts {
   readonly attempts: AttemptService;
   readonly tracker: LiveTracker;
   readonly seats: Seats;
-  readonly referee: Referee;
+  readonly policyOf: (examId: string) => Promise<Policy>;
+  readonly observer: AgentObserver;
+  readonly limits: MessageLimits;
   readonly sfu: Sfu;
-  /** How far ahead of the server's clock a report may be, milliseconds. */
-  readonly clockToleranceMs: number;
   readonly log: Log;
 }
 
@@ -53,7 +53,7 @@ export class AgentGateway {
   }
 
   /** Tells a student what was confirmed and what to do about it. */
-  warn(incident: Incident): void {
+  warn(incident: ViolationIncident): void {
     const { warningTitle, warningText } = catalogue[incident.type];
     this.#namespace.to(attemptChannel(incident.attemptId)).emit('warning', {
       incidentId: incident.id,
@@ -90,8 +90,10 @@ class AgentSession implements Seat {
   readonly #ports: AgentGatewayPorts;
   readonly #attemptId: string;
   readonly #examId: string;
-  readonly #log: Log;
+  readonly #observed: Observed;
   #client: AgentClient | undefined;
+  /** Whether it was this connection that handed the quiz in. */
+  #handedIn = false;
 
   constructor(socket: AgentSocket, ports: AgentGatewayPorts) {
     const { attemptId, examId, agentId } = socket.data;
@@ -100,8 +102,12 @@ class AgentSession implements Seat {
     this.#ports = ports;
     this.#attemptId = attemptId;
     this.#examId = examId;
-    this.#log = ports.log;
-    answerRequests(socket, agentRequests, this.#handlers(), this.#log, { attemptId });
+    this.#observed = { attemptId, examId };
+    answerRequests(socket, agentRequests, this.#handlers(), {
+      log: ports.log,
+      context: { attemptId },
+      limit: (event, message) => ports.limits.admit(this.#observed, event, message),
+    });
     // Nothing may come before this: what a broken connection leaves behind is cleaned up first,
     // whatever reconnects afterwards.
     socket.once('disconnect', () => this.#cleanUp());
@@ -124,19 +130,28 @@ class AgentSession implements Seat {
       'attempt:submit': async () => {
         this.#joined();
         await this.#ports.attempts.submit(this.#attemptId, Date.now());
+        this.#handedIn = true;
         this.#giveUpSeat();
         return {};
       },
       'clock:read': () => ({ serverTime: Date.now() }),
-      report: (report) => this.#report(report),
-      trouble: ({ reason }) => this.#trouble(reason),
-      claim: (claim) => {
+      report: (report) => {
         this.#joined();
-        return this.#ports.referee.take(
-          { attemptId: this.#attemptId, examId: this.#examId },
-          claim,
-          Date.now(),
-        );
+        this.#ports.observer.reported(this.#observed, report, Date.now());
+        return {};
+      },
+      trouble: async ({ reason }) => {
+        this.#joined();
+        await this.#ports.observer.troubled(this.#observed, reason, Date.now());
+        return {};
+      },
+      claims: async ({ claims }) => {
+        this.#joined();
+        return { outcomes: await this.#ports.observer.claimed(this.#observed, claims, Date.now()) };
+      },
+      page_event: async (event) => {
+        this.#joined();
+        return { outcome: await this.#ports.observer.pageEvent(this.#observed, event, Date.now()) };
       },
       'media:create_transport': async () => {
         this.#joined();
@@ -164,10 +179,12 @@ class AgentSession implements Seat {
       };
       const attempt = await this.#ports.attempts.join(this.#attemptId, consent, now);
       const client = await this.#openMedia();
+      const policy = await this.#ports.policyOf(this.#examId);
       if (!this.#socket.connected) throw new Refusal('released');
       await this.#socket.join(attemptChannel(this.#attemptId));
       return {
         attempt,
+        policy,
         routerRtpCapabilities: client.rtpCapabilities,
         serverTime: now,
       };
@@ -200,41 +217,10 @@ class AgentSession implements Seat {
     return client;
   }
 
-  #report(report: Report): Record<string, never> {
-    const receivedAt = Date.now();
-    this.#joined();
-    if (report.capturedAt > receivedAt + this.#ports.clockToleranceMs) {
-      throw new Refusal('implausible_time');
-    }
-    this.#ports.tracker.apply(this.#examId, {
-      attemptId: this.#attemptId,
-      claimedScore: report.score,
-      reportedAt: report.capturedAt,
-      trace: {
-        capturedAt: report.capturedAt,
-        analysedAt: report.analysedAt,
-        sentAt: report.sentAt,
-        receivedAt,
-        decidedAt: Date.now(),
-        emittedAt: 0,
-      },
-    });
-    return {};
-  }
-
-  #trouble(reason: TroubleReason | null): Record<string, never> {
-    this.#joined();
-    this.#ports.tracker.apply(this.#examId, {
-      attemptId: this.#attemptId,
-      trouble: reason === null ? null : { reason, since: Date.now() },
-    });
-    this.#log.info({ attemptId: this.#attemptId, trouble: reason }, 'Technical state changed');
-    return {};
-  }
-
-  /** @throws Refusal `not_joined` */
+  /** @throws Refusal `not_joined`, `attempt_over` */
   #joined(): AgentClient {
-    if (this.#client === undefined) throw new Refusal('not_joined');
+    if (this.#client === undefined)
+      throw new Refusal(this.#handedIn ? 'attempt_over' : 'not_joined');
     return this.#client;
   }
 
@@ -261,7 +247,7 @@ class AgentSession implements Seat {
     this.#ports.attempts
       .connectionLost(this.#attemptId, Date.now())
       .catch((error: unknown) =>
-        this.#log.error(
+        this.#ports.log.error(
           { err: error, attemptId: this.#attemptId },
           'A lost connection could not be stored',
         ),

@@ -1,4 +1,4 @@
-import type { Incident, WallBatch } from '@invigil/shared-types';
+import { notReviewed, type Incident, type WallBatch } from '@invigil/shared-types';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FanOut } from './fan-out.ts';
 
@@ -22,6 +22,11 @@ function fanOut(traceLatency = false): FanOut {
 }
 
 const incident = (id: string, examId = 'exam'): Incident => ({
+  kind: 'violation',
+  policyVersion: 1,
+  ttlMs: 30_000,
+  review: notReviewed,
+  witness: { state: 'awaited' },
   id,
   attemptId: 'a',
   examId,
@@ -124,5 +129,17 @@ describe('the fan-out', () => {
     fan.close();
     vi.advanceTimersByTime(tickMs);
     expect(sent).toEqual([]);
+  });
+
+  it('sends an incident that changed within a tick once, as it is now', () => {
+    const fan = fanOut();
+    fan.changed('exam', { attemptId: 'a', score: 1 });
+    vi.advanceTimersByTime(0);
+    const changed: Incident = { ...incident('i'), capturedAt: 9 };
+    fan.incident(incident('i'));
+    fan.incident(incident('j'));
+    fan.incident(changed);
+    vi.advanceTimersByTime(tickMs);
+    expect(sent.at(-1)?.batch.incidents).toEqual([changed, incident('j')]);
   });
 });

@@ -3,7 +3,7 @@ import { mergeDeltas, type Incident, type TileDelta, type WallBatch } from '@inv
 interface ExamQueue {
   sequence: number;
   deltas: Map<string, TileDelta>;
-  incidents: Incident[];
+  incidents: Map<string, Incident>;
   timer: NodeJS.Timeout | undefined;
   lastFlushAt: number;
 }
@@ -35,9 +35,10 @@ export class FanOut {
     this.#schedule(examId, queue);
   }
 
+  /** A new incident, or one that changed. */
   incident(incident: Incident): void {
     const queue = this.#queue(incident.examId);
-    queue.incidents.push(incident);
+    queue.incidents.set(incident.id, incident);
     this.#schedule(incident.examId, queue);
   }
 
@@ -62,7 +63,7 @@ export class FanOut {
     const queue: ExamQueue = {
       sequence: 0,
       deltas: new Map(),
-      incidents: [],
+      incidents: new Map(),
       timer: undefined,
       lastFlushAt: 0,
     };
@@ -79,7 +80,7 @@ export class FanOut {
   #flush(examId: string, queue: ExamQueue): void {
     clearTimeout(queue.timer);
     queue.timer = undefined;
-    if (queue.deltas.size === 0 && queue.incidents.length === 0) return;
+    if (queue.deltas.size === 0 && queue.incidents.size === 0) return;
     queue.lastFlushAt = performance.now();
     queue.sequence += 1;
     const emittedAt = Date.now();
@@ -88,9 +89,10 @@ export class FanOut {
         ? { ...delta, trace: { ...trace, emittedAt } }
         : delta,
     );
-    const batch: WallBatch = { sequence: queue.sequence, deltas, incidents: queue.incidents };
+    const incidents = [...queue.incidents.values()];
+    const batch: WallBatch = { sequence: queue.sequence, deltas, incidents };
     queue.deltas = new Map();
-    queue.incidents = [];
+    queue.incidents = new Map();
     this.#options.send(examId, batch);
   }
 }

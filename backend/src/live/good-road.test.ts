@@ -2,8 +2,8 @@ import { incidentSchema, mergeTile, type Tile } from '@invigil/shared-types';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startVideo } from '../../test-support/media.ts';
-import { jpeg, sha256 } from '../../test-support/pictures.ts';
-import { claimOf, consent, problemOf, TestServer } from '../../test-support/server.ts';
+import { darkJpeg, jpeg, sha256 } from '../../test-support/pictures.ts';
+import { claimed, claimOf, consent, problemOf, TestServer } from '../../test-support/server.ts';
 import { eventually } from '../../test-support/test-client.ts';
 
 let server: TestServer;
@@ -22,7 +22,8 @@ describe('from a claim to the wall', () => {
 
     const agent = await server.joinAgent(student);
     const claim = claimOf({ type: 'multiple_faces' });
-    expect(await agent.must('claim', claim)).toEqual({
+    expect(await claimed(agent, claim)).toEqual({
+      claimId: claim.claimId,
       outcome: 'accepted',
       evidenceWithinMs: 10_000,
     });
@@ -33,9 +34,17 @@ describe('from a claim to the wall', () => {
     });
     expect(confirmation).toMatchObject({ type: 'multiple_faces', evidence: { width: 320 } });
 
-    const batch = await wall.hear('wall:batch', ({ incidents }) => incidents.length > 0);
-    expect(batch.incidents).toEqual([
+    const settled = await wall.hear('wall:batch', ({ incidents }) =>
+      incidents.some((i) => i.kind === 'violation' && i.witness.state !== 'awaited'),
+    );
+    expect(settled.incidents).toEqual([
       incidentSchema.parse({
+        kind: 'violation',
+        ttlMs: 45_000,
+        policyVersion: 1,
+        review: { state: 'open', staffId: null, at: null },
+        // There is no video to take a picture from.
+        witness: { state: 'missing', reason: 'no_stream' },
         id: confirmation.incidentId,
         attemptId: student.attemptId,
         examId: exam.id,
@@ -46,6 +55,7 @@ describe('from a claim to the wall', () => {
         evidence: confirmation.evidence,
       }),
     ]);
+    const batch = await wall.hear('wall:batch', ({ deltas }) => deltas.some((d) => d.score === 15));
     expect(batch.deltas).toEqual([
       expect.objectContaining({
         attemptId: student.attemptId,
@@ -81,7 +91,7 @@ describe('from a claim to the wall', () => {
     const [student] = students;
     const agent = await server.joinAgent(student);
     const claim = claimOf();
-    await agent.must('claim', claim);
+    await claimed(agent, claim);
     const sent = await sharp(await jpeg())
       .withExif({ IFD0: { Copyright: 'position and name' } })
       .jpeg()
@@ -108,12 +118,12 @@ describe('from a claim to the wall', () => {
     const agent = await server.joinAgent(student);
     for (const type of ['no_face', 'camera_blackout'] as const) {
       const claim = claimOf({ type });
-      expect(await agent.must('claim', claim)).toMatchObject({ outcome: 'accepted' });
+      expect(await claimed(agent, claim)).toMatchObject({ outcome: 'accepted' });
       await server.confirm(student.enrolment.token, {
         claimId: claim.claimId,
-        bytes: await jpeg(),
+        bytes: await (type === 'camera_blackout' ? darkJpeg() : jpeg()),
       });
-      expect(await agent.must('claim', claimOf({ type }))).toEqual({ outcome: 'suppressed' });
+      expect(await claimed(agent, claimOf({ type }))).toMatchObject({ outcome: 'suppressed' });
     }
     expect((await server.detail(student.attemptId, cookie)).score.value).toBe(18);
   });
@@ -122,9 +132,9 @@ describe('from a claim to the wall', () => {
     const { students } = await server.exam();
     const agent = await server.joinAgent(students[0]);
     const claim = claimOf();
-    const answers = await Promise.all([agent.must('claim', claim), agent.must('claim', claim)]);
+    const answers = await Promise.all([claimed(agent, claim), claimed(agent, claim)]);
     expect(answers).toMatchObject([{ outcome: 'accepted' }, { outcome: 'accepted' }]);
-    expect(await agent.must('claim', claim)).toMatchObject({ outcome: 'accepted' });
+    expect(await claimed(agent, claim)).toMatchObject({ outcome: 'accepted' });
   });
 
   it('takes a good picture after a refused one', async () => {
@@ -132,7 +142,7 @@ describe('from a claim to the wall', () => {
     const [student] = students;
     const agent = await server.joinAgent(student);
     const claim = claimOf();
-    await agent.must('claim', claim);
+    await claimed(agent, claim);
     const { token } = student.enrolment;
     const refused = await server.upload(token, {
       claimId: claim.claimId,
@@ -158,12 +168,11 @@ describe('the wall', () => {
       capturedAt: at,
       analysedAt: at + 1,
       sentAt: at + 2,
-      score: 0,
       signals: { faces: 1, luma: 100, yaw: 0, pitch: 0 },
       analysis: { rate: 5, msPerFrame: 20, coreShare: 0.1, delegate: 'CPU' },
     });
     await agent.must('trouble', { reason: 'camera_lost' });
-    const { deltas } = await wall.hear('wall:batch', (b) => b.deltas[0]?.claimedScore === 0);
+    const { deltas } = await wall.hear('wall:batch', (b) => b.deltas[0]?.reportedAt === at);
     expect(deltas[0]).toMatchObject({ reportedAt: at, trace: { capturedAt: at, sentAt: at + 2 } });
     expect(deltas[0]?.trace?.emittedAt).toBeGreaterThanOrEqual(at);
     await wall.hear('wall:batch', (b) => b.deltas[0]?.trouble?.reason === 'camera_lost');
@@ -235,12 +244,17 @@ describe('leaving', () => {
     await startVideo(agent);
     await agent.must('attempt:leave', { cause: 'tab_closed' });
     expect((await server.detail(student.attemptId, cookie)).attempt.state).toBe('left');
-    expect(await agent.mustFail('claim', claimOf())).toMatchObject({ reason: 'not_joined' });
+    expect(await agent.mustFail('claims', { claims: [claimOf()] })).toMatchObject({
+      reason: 'not_joined',
+    });
 
     const { attempt } = await agent.must('attempt:join', consent());
     expect(attempt.state).toBe('in_progress');
     await startVideo(agent);
     await agent.must('attempt:submit', {});
+    expect(await agent.mustFail('claims', { claims: [claimOf()] })).toMatchObject({
+      reason: 'attempt_over',
+    });
     const wall = await server.connectWall({ cookie });
     const { tiles } = await wall.must('wall:watch', { examId: exam.id });
     expect(tiles.find(({ attemptId }) => attemptId === student.attemptId)).toMatchObject({

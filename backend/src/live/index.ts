@@ -1,4 +1,6 @@
 export { AgentGateway } from './agent-gateway.ts';
+export type { AgentObserver, Observed } from './agent-observer.ts';
 export { FanOut } from './fan-out.ts';
+export { MessageLimits } from './message-limits.ts';
 export type { AgentConnection, AgentNamespace, WallConnection, WallNamespace } from './sockets.ts';
 export { sendBatch, WallGateway } from './wall-gateway.ts';

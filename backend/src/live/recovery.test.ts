@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { connectTransport, dtlsParameters, startVideo, vp8 } from '../../test-support/media.ts';
-import { jpeg } from '../../test-support/pictures.ts';
-import { claimOf, consent, TestServer, type TestExam } from '../../test-support/server.ts';
+import { darkJpeg, jpeg } from '../../test-support/pictures.ts';
+import { claimed, claimOf, consent, TestServer, type TestExam } from '../../test-support/server.ts';
 import { eventually } from '../../test-support/test-client.ts';
 
 let server: TestServer;
@@ -111,7 +111,7 @@ describe('a media worker that dies', () => {
     });
     expect((await server.get('/health')).status).toBe(200);
     const claim = claimOf();
-    expect(await agent.must('claim', claim)).toMatchObject({ outcome: 'accepted' });
+    expect(await claimed(agent, claim)).toMatchObject({ outcome: 'accepted' });
     await server.confirm(student.enrolment.token, {
       claimId: claim.claimId,
       bytes: await jpeg(),
@@ -157,7 +157,7 @@ describe('a server that restarts', () => {
     const agent = await server.joinAgent(student, { agentId });
     await startVideo(agent);
     const claim = claimOf();
-    await agent.must('claim', claim);
+    await claimed(agent, claim);
     const { token } = student.enrolment;
     const { incidentId, evidence } = await server.confirm(token, {
       claimId: claim.claimId,
@@ -185,8 +185,8 @@ describe('a server that restarts', () => {
     await startVideo(back);
     await wall.hear('wall:batch', (b) => b.deltas.some(({ state }) => state === 'in_progress'));
     const next = claimOf({ type: 'camera_blackout' });
-    await back.must('claim', next);
-    await server.confirm(token, { claimId: next.claimId, bytes: await jpeg() });
+    await claimed(back, next);
+    await server.confirm(token, { claimId: next.claimId, bytes: await darkJpeg() });
     await wall.hear('wall:batch', (b) => b.deltas.some(({ score }) => score === 18));
   });
 

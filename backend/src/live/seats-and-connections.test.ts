@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Bystander } from '../../test-support/bystander.ts';
 import { startVideo } from '../../test-support/media.ts';
 import { jpeg } from '../../test-support/pictures.ts';
-import { claimOf, consent, TestServer } from '../../test-support/server.ts';
+import { claimed, claimOf, consent, TestServer } from '../../test-support/server.ts';
 import { eventually } from '../../test-support/test-client.ts';
 
 const graceMs = 400;
@@ -36,7 +36,7 @@ describe('two agents of one attempt', () => {
     await bystander.sawOnly({ reason: 'attempt_elsewhere', attemptId: student.attemptId });
 
     const claim = claimOf();
-    await first.must('claim', claim);
+    await claimed(first, claim);
     await server.confirm(student.enrolment.token, {
       claimId: claim.claimId,
       bytes: await jpeg(),
@@ -53,7 +53,7 @@ describe('two agents of one attempt', () => {
     const first = await server.joinAgent(students[0]);
     await first.must('attempt:leave', { cause: 'tab_closed' });
     const second = await server.joinAgent(students[0]);
-    expect(await second.must('claim', claimOf())).toMatchObject({ outcome: 'accepted' });
+    expect(await claimed(second, claimOf())).toMatchObject({ outcome: 'accepted' });
     expect(await first.mustFail('attempt:join', consent())).toMatchObject({
       reason: 'attempt_elsewhere',
     });
@@ -69,7 +69,7 @@ describe('two agents of one attempt', () => {
     const second = await server.joinAgent(student, { agentId });
     await first.hear('superseded');
     await first.ended();
-    expect(await second.must('claim', claimOf())).toMatchObject({ outcome: 'accepted' });
+    expect(await claimed(second, claimOf())).toMatchObject({ outcome: 'accepted' });
     await wall.hear('wall:batch', (b) => b.deltas.some(({ streaming }) => streaming === false));
     const states = wall.heard('wall:batch').flatMap((b) => b.deltas.map(({ state }) => state));
     expect(states.filter((state) => state !== undefined)).toEqual([]);

@@ -1,6 +1,7 @@
 import {
   failure,
   success,
+  type Failure,
   type RequestOf,
   type RequestTable,
   type ReplyOf,
@@ -23,24 +24,32 @@ export interface RawSocket {
 
 type Acknowledge = (result: Result<unknown>) => void;
 
+export interface AnswerOptions {
+  readonly log: Log;
+  /** Goes into every log line: identifiers, no personal data. */
+  readonly context: Readonly<Record<string, unknown>>;
+  /**
+   * Whether a message may be looked at at all. What it returns is the sender's failure; it has been
+   * logged by then, since those who send too much would fill the log with it.
+   */
+  readonly limit?: (event: string, message: unknown) => Promise<Failure | null>;
+}
+
 /**
  * Answers a socket's requests: checks each against its schema, runs its handler, and acknowledges
  * with a result. Nothing a client sends can throw past this function; what is in no table is refused.
- *
- * @param context goes into every log line: identifiers, no personal data
  */
 export function answerRequests<T extends RequestTable>(
   socket: RawSocket,
   table: T,
   handlers: Handlers<T>,
-  log: Log,
-  context: Readonly<Record<string, unknown>>,
+  options: AnswerOptions,
 ): void {
   // One listener for all: an event name that is not in the table is seen here, too.
   socket.onAny((event, ...args) => {
     const last = args.at(-1);
     const acknowledge: Acknowledge = isFunction(last) ? last : () => undefined;
-    void answer(table, handlers, event, args[0], log, context).then(acknowledge);
+    void answer(table, handlers, event, args[0], options).then(acknowledge);
   });
 }
 
@@ -49,9 +58,10 @@ async function answer<T extends RequestTable>(
   handlers: Handlers<T>,
   event: string,
   message: unknown,
-  log: Log,
-  context: Readonly<Record<string, unknown>>,
+  { log, context, limit }: AnswerOptions,
 ): Promise<Result<unknown>> {
+  const tooMuch = await limit?.(event, message);
+  if (tooMuch) return { ok: false, error: tooMuch };
   if (!isKeyOf(table, event)) {
     log.info({ ...context, reason: 'invalid_message' }, 'A request of an unknown name');
     return failure('invalid_message', 'unknown request');

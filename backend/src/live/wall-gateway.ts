@@ -1,6 +1,7 @@
 import {
   wallRequests,
   type Exam,
+  type OperatingState,
   type Staff,
   type WallBatch,
   type WallRequests,
@@ -19,6 +20,8 @@ export interface WallGatewayPorts {
   readonly loadExam: (examId: string) => Promise<void>;
   readonly tracker: LiveTracker;
   readonly fanOut: FanOut;
+  /** How the server counts now. */
+  readonly operating: () => OperatingState;
   readonly sfu: Sfu;
   readonly log: Log;
 }
@@ -40,6 +43,11 @@ export class WallGateway {
 
   get connections(): number {
     return this.#namespace.sockets.size;
+  }
+
+  /** Tells every wall that the server counts in another way from now on. */
+  tellOperating(state: OperatingState): void {
+    this.#namespace.emit('wall:operating', state);
   }
 
   async #admit(socket: WallSocket, ports: WallGatewayPorts): Promise<void> {
@@ -75,7 +83,10 @@ class WallSession {
     this.#socket = socket;
     this.#ports = ports;
     const { staffId } = socket.data;
-    answerRequests(socket, wallRequests, this.#handlers(), ports.log, { staffId });
+    answerRequests(socket, wallRequests, this.#handlers(), {
+      log: ports.log,
+      context: { staffId },
+    });
     socket.once('disconnect', () => this.#leave());
   }
 
@@ -140,6 +151,7 @@ class WallSession {
       exam,
       tiles: this.#ports.tracker.tiles(examId),
       sequence,
+      operating: this.#ports.operating(),
       routerRtpCapabilities: client.rtpCapabilities,
       serverTime: Date.now(),
     };

@@ -1,5 +1,9 @@
+export { OneAtATime } from './one-at-a-time.ts';
 export { concerning } from './concerning.ts';
 export { openLog, type Log } from './log.ts';
+export { Metrics } from './metrics.ts';
+export { countRefusals, metricsRoute } from './metrics-routes.ts';
+export { messagesOf, ModeKeeper, type OperatingListener } from './operating-mode.ts';
 export { noSuchRoute, problemHandler, toFailure } from './problem.ts';
 export { Refusal } from './refusal.ts';
 export { tokenSecretIn } from './token-secret.ts';

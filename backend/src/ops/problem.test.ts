@@ -44,6 +44,18 @@ describe('what is thrown', () => {
     expect(JSON.stringify([failure, lines])).not.toMatch(/Ada|Lovelace/);
   });
 
+  it('by a schema says what would be right, in the words of the contract alone', () => {
+    const schema = z.object({
+      share: z.number().gt(0).max(1),
+      caps: z.string().refine(() => false, 'a band must not add more than a graver one'),
+    });
+    const told = (share: number) =>
+      failureOf(schema.safeParse({ share, caps: 'Ada' }).error).failure.message;
+    expect(told(2)).toContain('share: too big (at most 1); caps: a band must not add more than');
+    expect(told(0)).toContain('share: too small (more than 0)');
+    expect(told(2)).not.toContain('Ada');
+  });
+
   it('by a store is a fault of the server that may pass', () => {
     const { failure, lines } = failureOf(new StorageError('attempts.find', new Error('secret')));
     expect(failure).toEqual({

@@ -17,6 +17,7 @@ const statuses: Partial<Record<Reason, number>> = {
   unknown_exam: 404,
   unknown_attempt: 404,
   unknown_claim: 404,
+  unknown_incident: 404,
   unknown_code: 404,
   not_signed_in: 401,
   wrong_credentials: 401,
@@ -30,12 +31,17 @@ const statuses: Partial<Record<Reason, number>> = {
   attempt_over: 409,
   attempt_elsewhere: 409,
   claim_settled: 409,
+  not_reviewable: 409,
+  policy_outdated: 409,
   evidence_too_large: 413,
   evidence_not_jpeg: 415,
   evidence_unreadable: 422,
   evidence_truncated: 400,
   evidence_dimensions: 422,
   evidence_hash_mismatch: 422,
+  evidence_stale: 422,
+  evidence_replayed: 422,
+  evidence_contradicts: 422,
   rate_limited: 429,
   storage_unavailable: 503,
   internal: 500,
@@ -63,8 +69,22 @@ export function toFailure(error: unknown, log: Log, where: LogContext): Failure 
 function describeIssues(error: z.ZodError): string {
   return error.issues
     .slice(0, 3)
-    .map(({ path, code }) => `${fieldName(path)}: ${code.replaceAll('_', ' ')}`)
+    .map((issue) => `${fieldName(issue.path)}: ${fault(issue)}`)
     .join('; ');
+}
+
+/** Limits and rules are the contract's own words. */
+function fault(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case 'too_small':
+      return `too small (${issue.inclusive === false ? 'more than' : 'at least'} ${String(issue.minimum)})`;
+    case 'too_big':
+      return `too big (${issue.inclusive === false ? 'less than' : 'at most'} ${String(issue.maximum)})`;
+    case 'custom':
+      return issue.message;
+    default:
+      return issue.code.replaceAll('_', ' ');
+  }
 }
 
 /** As far as it is the contract's: where names are free, in a record, they are the sender's words. */

@@ -1,3 +1,15 @@
-export type { IncidentCounts, IncidentReference, IncidentStore } from './incident-store.ts';
-export type { Ledger } from './ledger.ts';
-export { Referee, type Claimant } from './referee.ts';
+export type { IncidentReference, IncidentStore } from './incidents/incident-store.ts';
+export type { Ledger } from './ledger/ledger.ts';
+export { Referee, type Claimant, type RefereePorts } from './claims/referee.ts';
+export { claimedScore } from './claims/claimed-score.ts';
+export { AgentSilence } from './incidents/agent-silence.ts';
+export { CaseFiles } from './incidents/case-files.ts';
+export { Explainer } from './explain/explainer.ts';
+export { EventLog } from './log/event-log.ts';
+export type { EventSink, FrameEventStore } from './log/frame-event-store.ts';
+export { incidentRoutes } from './incidents/incident-routes.ts';
+export { closeLeftOpen } from './incidents/left-open.ts';
+export { PageEventDesk } from './incidents/page-event-desk.ts';
+export { ReviewDesk } from './incidents/review-desk.ts';
+export { TechnicalDesk } from './incidents/technical-desk.ts';
+export { logLine } from './log/log-line.ts';

@@ -1,9 +1,18 @@
-import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Exam, Incident } from '@invigil/shared-types';
+import { evidenceOf, type Exam, type Incident } from '@invigil/shared-types';
+import { v7 } from 'uuid';
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { examWith } from '../../test-support/exams.ts';
+import { frameEventWith } from '../../test-support/frame-events.ts';
+import {
+  contradictionWith,
+  evidenceWith,
+  pageEventWith,
+  technicalWith,
+  violationWith,
+} from '../../test-support/incidents.ts';
 import { jpeg, sha256 } from '../../test-support/pictures.ts';
 import { openLog } from '../ops/index.ts';
 import { openStores, type Stores } from '../open-stores.ts';
@@ -11,7 +20,9 @@ import { RetentionSweeper, type RetentionPorts } from './retention-sweeper.ts';
 
 const closesAt = Date.UTC(2030, 5, 1, 12);
 const retentionDays = 30;
-const due = closesAt + retentionDays * 24 * 3_600_000;
+const eventLogDays = 365;
+const dayMs = 24 * 3_600_000;
+const due = closesAt + retentionDays * dayMs;
 
 let folder: string;
 let stores: Stores;
@@ -19,11 +30,14 @@ let lines: Record<string, unknown>[];
 let picture: Buffer;
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'invigil-retention-'));
-  stores = await openStores({
-    store: { kind: 'sqlite', file: ':memory:' },
-    ledger: { kind: 'memory' },
-    evidence: { kind: 'folder', folder },
-  });
+  stores = await openStores(
+    {
+      store: { kind: 'sqlite', file: ':memory:' },
+      ledger: { kind: 'memory' },
+      evidence: { kind: 'folder', folder },
+    },
+    openLog('silent'),
+  );
   lines = [];
   picture = await jpeg();
   onTestFinished(async () => {
@@ -39,56 +53,53 @@ function sweeper(overrides: Partial<RetentionPorts> = {}, sweepEveryMs = 3_600_0
       listIncidents: (examId) => stores.incidents.referencesByExam(examId),
       deletePicture: (id) => stores.evidence.delete(id),
       deleteIncidents: (incidents) => stores.incidents.delete(incidents.map(({ id }) => id)),
+      deleteEventsOf: (examId) => stores.frameEvents.deleteByExam(examId),
+      deleteEventsBefore: (time) => stores.frameEvents.deleteBefore(time),
       recount: async () => {},
       ...overrides,
     },
     openLog('info', {
       write: (line) => void lines.push(JSON.parse(line) as Record<string, unknown>),
     }),
-    { sweepEveryMs },
+    { sweepEveryMs, eventLogDays },
   );
   onTestFinished(() => made.close());
   return made;
 }
 
 async function exam(id: string, overrides: Partial<Exam> = {}): Promise<void> {
-  await stores.exams.save({
-    id,
-    title: 'Physics I',
-    opensAt: closesAt - 3_600_000,
-    closesAt,
-    timeZone: 'Europe/Madrid',
-    quizUrl: 'https://lms.example/quiz',
-    quizPatterns: ['https://lms.example/quiz*'],
-    finishPatterns: [],
-    retentionDays,
-    contact: 'the exam office',
-    ...overrides,
-  });
+  await stores.exams.save(
+    examWith({ id, opensAt: closesAt - 3_600_000, closesAt, retentionDays, ...overrides }),
+  );
 }
 
-/** An incident with its picture in the store. */
-async function incident(examId: string): Promise<Incident> {
-  const made: Incident = {
-    id: randomUUID(),
-    attemptId: `attempt-of-${examId}`,
-    examId,
-    type: 'no_face',
-    capturedAt: closesAt - 1000,
-    heldMs: 3000,
-    confirmedAt: closesAt - 500,
-    evidence: {
-      id: randomUUID(),
-      sha256: sha256(picture),
-      bytes: picture.length,
-      width: 320,
-      height: 180,
-      capturedAt: closesAt - 1000,
-    },
-  };
-  await stores.evidence.put({ id: made.evidence.id, bytes: picture, sha256: sha256(picture) });
-  await stores.incidents.add(made);
-  return made;
+/** Stores an incident with its pictures. */
+async function store<T extends Incident>(incident: T): Promise<T> {
+  for (const { id } of evidenceOf(incident)) {
+    await stores.evidence.put({ id, bytes: picture, sha256: sha256(picture) });
+  }
+  await stores.incidents.add(incident);
+  return incident;
+}
+
+/** With the agent's picture and the witness's. */
+function incident(examId: string): Promise<Incident> {
+  return store(
+    violationWith({
+      examId,
+      attemptId: `attempt-of-${examId}`,
+      witness: { state: 'taken', evidence: evidenceWith(), faces: 0 },
+    }),
+  );
+}
+
+async function event(examId: string, at = closesAt - 1000): Promise<void> {
+  const line = frameEventWith({ examId, attemptId: `attempt-of-${examId}`, at });
+  await stores.frameEvents.append([{ id: v7(), event: line }]);
+}
+
+async function eventsOf(examId: string): Promise<number> {
+  return (await stores.frameEvents.listByAttempt(`attempt-of-${examId}`)).length;
 }
 
 async function incidents(examId: string, count: number): Promise<Incident[]> {
@@ -100,13 +111,16 @@ async function incidentIds(examId: string): Promise<string[]> {
 }
 
 /** The names of all files on the disk, whatever they are. */
-function filesOnDisk(): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map(({ name }) => name);
+function filesOnDisk(): Set<string> {
+  return new Set(
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ name }) => name),
+  );
 }
 
-const fileOf = ({ evidence }: Incident): string => `${evidence.id}.jpg`;
+const filesOf = (...of: Incident[]): Set<string> =>
+  new Set(of.flatMap((each) => evidenceOf(each).map(({ id }) => `${id}.jpg`)));
 
 describe('a sweep', () => {
   it('deletes the pictures and incidents of an exam whose retention is over, and no others', async () => {
@@ -115,12 +129,79 @@ describe('a sweep', () => {
     await incidents('over', 45);
     const spared = await incident('kept-longer');
     await sweeper().sweep(due);
-    expect(filesOnDisk()).toEqual([fileOf(spared)]);
+    expect(filesOnDisk()).toEqual(filesOf(spared));
     expect(await incidentIds('over')).toEqual([]);
     expect(await incidentIds('kept-longer')).toEqual([spared.id]);
     expect(lines).toEqual([
-      expect.objectContaining({ level: 30, examId: 'over', pictures: 45, incidents: 45 }),
+      expect.objectContaining({ level: 30, examId: 'over', pictures: 90, incidents: 45 }),
     ]);
+  });
+
+  it('deletes incidents of every kind, with however many pictures', async () => {
+    await exam('over');
+    const of = { examId: 'over', attemptId: 'attempt-of-over' };
+    await store(violationWith({ ...of, witness: { state: 'missing', reason: 'no_stream' } }));
+    await store(contradictionWith(of));
+    await store(pageEventWith(of));
+    await store(technicalWith(of));
+    expect(filesOnDisk().size).toBe(3);
+    await sweeper().sweep(due);
+    expect(filesOnDisk()).toEqual(new Set());
+    expect(await incidentIds('over')).toEqual([]);
+    expect(lines).toEqual([expect.objectContaining({ pictures: 3, incidents: 4, events: 0 })]);
+  });
+
+  it('deletes what was written about an exam whose retention is over, and about no other', async () => {
+    await exam('over');
+    await exam('kept-longer', { retentionDays: retentionDays + 1 });
+    for (const id of ['over', 'over', 'kept-longer']) await event(id);
+    await sweeper().sweep(due);
+    expect(await eventsOf('over')).toBe(0);
+    expect(await eventsOf('kept-longer')).toBe(1);
+    expect(lines).toEqual([expect.objectContaining({ level: 30, examId: 'over', events: 2 })]);
+  });
+
+  it('deletes what is written about it afterwards', async () => {
+    await exam('over');
+    const retention = sweeper();
+    await retention.sweep(due);
+    await event('over');
+    await retention.sweep(due);
+    expect(await eventsOf('over')).toBe(0);
+  });
+
+  it('deletes what was written about it although a picture cannot be deleted', async () => {
+    await exam('over');
+    await incident('over');
+    await event('over');
+    const broken = sweeper({ deletePicture: () => Promise.reject(new Error('the store is down')) });
+    await broken.sweep(due);
+    expect(await eventsOf('over')).toBe(0);
+    expect(await incidentIds('over')).toHaveLength(1);
+  });
+
+  it('deletes old lines of any exam, whatever its retention', async () => {
+    const now = closesAt + 1;
+    await exam('kept-longer', { retentionDays: 3000 });
+    await event('kept-longer', now - eventLogDays * dayMs - 1);
+    await event('kept-longer', now - eventLogDays * dayMs);
+    await sweeper().sweep(now);
+    expect(await eventsOf('kept-longer')).toBe(1);
+    expect(lines).toEqual([expect.objectContaining({ level: 30, events: 1 })]);
+  });
+
+  it('tries again where lines could not be deleted', async () => {
+    await exam('over');
+    await incident('over');
+    await event('over');
+    const old = closesAt - 400 * dayMs;
+    await event('another', old);
+    const failing = () => Promise.reject(new Error('the database is locked'));
+    await sweeper({ deleteEventsOf: failing, deleteEventsBefore: failing }).sweep(due);
+    expect([await eventsOf('over'), await eventsOf('another')]).toEqual([1, 1]);
+    expect(lines.map(({ level }) => level)).toEqual([50, 30, 50]);
+    await sweeper().sweep(due);
+    expect([await eventsOf('over'), await eventsOf('another')]).toEqual([0, 0]);
   });
 
   it('waits for the last millisecond of the retention', async () => {
@@ -128,11 +209,11 @@ describe('a sweep', () => {
     const made = await incident('over');
     const retention = sweeper();
     await retention.sweep(due - 1);
-    expect(filesOnDisk()).toEqual([fileOf(made)]);
+    expect(filesOnDisk()).toEqual(filesOf(made));
     expect(await incidentIds('over')).toEqual([made.id]);
     expect(lines).toEqual([]);
     await retention.sweep(due);
-    expect(filesOnDisk()).toEqual([]);
+    expect(filesOnDisk()).toEqual(new Set());
     expect(await incidentIds('over')).toEqual([]);
   });
 
@@ -152,15 +233,18 @@ describe('a sweep', () => {
     const [stuck, ...others] = await incidents('over', 30);
     await incident('over-too');
     if (stuck === undefined) throw new Error('no incident was made');
+    // The second of its two: the first is gone by then.
+    const [agents, witness] = evidenceOf(stuck);
     let broken = true;
     const retention = sweeper({
       deletePicture: (id) =>
-        broken && id === stuck.evidence.id
+        broken && id === witness?.id
           ? Promise.reject(new Error('the store is down'))
           : stores.evidence.delete(id),
     });
     await retention.sweep(due);
-    expect(filesOnDisk()).toEqual([fileOf(stuck)]);
+    expect(filesOnDisk()).toEqual(new Set([`${witness?.id}.jpg`]));
+    expect(await stores.evidence.get(agents?.id ?? '')).toBeNull();
     expect(await incidentIds('over')).toEqual([stuck.id]);
     expect(await incidentIds('over-too')).toEqual([]);
     expect(lines).toContainEqual(
@@ -175,13 +259,13 @@ describe('a sweep', () => {
       expect.objectContaining({
         level: 30,
         examId: 'over',
-        pictures: others.length,
+        pictures: 2 * others.length,
         incidents: others.length,
       }),
     );
     broken = false;
     await retention.sweep(due + 1);
-    expect(filesOnDisk()).toEqual([]);
+    expect(filesOnDisk()).toEqual(new Set());
     expect(await incidentIds('over')).toEqual([]);
   });
 
@@ -197,7 +281,7 @@ describe('a sweep', () => {
           : stores.incidents.delete(references.map(({ id }) => id)),
     });
     await broken.sweep(due);
-    expect(filesOnDisk()).toEqual([]);
+    expect(filesOnDisk()).toEqual(new Set());
     expect(await incidentIds('over')).toHaveLength(2);
     expect(await incidentIds('over-too')).toEqual([]);
     await sweeper().sweep(due);
@@ -249,6 +333,7 @@ describe('sweeps', () => {
   it('end between two batches when the sweeper is closed, and lose nothing', async () => {
     await exam('over');
     await incidents('over', 60);
+    await event('over');
     let closing: Promise<void> | undefined;
     const retention = sweeper({
       deletePicture: (id) => {
@@ -260,8 +345,10 @@ describe('sweeps', () => {
     await closing;
     const left = await stores.incidents.referencesByExam('over');
     expect(left).toHaveLength(40);
-    expect(new Set(filesOnDisk())).toEqual(
-      new Set(left.map(({ evidenceId }) => `${evidenceId}.jpg`)),
+    expect(filesOnDisk()).toEqual(
+      new Set(left.flatMap(({ evidenceIds }) => evidenceIds.map((id) => `${id}.jpg`))),
     );
+    // What is written about them goes with the exam's last incident.
+    expect(await eventsOf('over')).toBe(1);
   });
 });

@@ -9,6 +9,10 @@ export interface RetentionPorts {
   deletePicture(evidenceId: string): Promise<void>;
   /** Resolves with how many there were. */
   deleteIncidents(incidents: readonly IncidentReference[]): Promise<number>;
+  /** Resolves with how many there were. */
+  deleteEventsOf(examId: string): Promise<number>;
+  /** Of all exams, what is older than `time`. Resolves with how many there were. */
+  deleteEventsBefore(time: number): Promise<number>;
   /** Takes the live picture of an exam back to what is still stored; cheap where nobody looked at it. */
   recount(examId: string): Promise<void>;
 }
@@ -16,17 +20,20 @@ export interface RetentionPorts {
 export interface RetentionOptions {
   /** From the end of one sweep to the start of the next, milliseconds. */
   readonly sweepEveryMs: number;
+  /** Days after which a line of the event log is deleted, whatever its exam's retention. */
+  readonly eventLogDays: number;
 }
 
 const dayMs = 24 * 3_600_000;
 /** After a start, so that students who come back find a server with nothing else to do. */
 const firstSweepAfterMs = 10_000;
-/** Pictures that are deleted side by side, and incidents by one statement. */
+/** Incidents whose pictures are deleted side by side, and that are deleted by one statement. */
 const batchSize = 20;
 
 /**
- * Deletes pictures and incidents once an exam's retention is over. What cannot be deleted, because a
- * store fails or the server stops, is still listed and so deleted by a later sweep.
+ * Deletes pictures, incidents and the event log once an exam's retention is over. What cannot be
+ * deleted, because a store fails or the server stops, is deleted by a later sweep: a picture is found by
+ * its incident, which goes last, and everything else by its exam, which stays.
  */
 export class RetentionSweeper {
   readonly #ports: RetentionPorts;
@@ -80,10 +87,20 @@ export class RetentionSweeper {
     } catch (error) {
       this.#log.error({ err: error }, 'The exams whose retention is over could not be looked for');
     }
+    if (!this.#closed) await this.#sweepOldEvents(now - this.#options.eventLogDays * dayMs);
+  }
+
+  async #sweepOldEvents(before: number): Promise<void> {
+    try {
+      const events = await this.#ports.deleteEventsBefore(before);
+      if (events > 0) this.#log.info({ events }, 'Old lines of the event log deleted');
+    } catch (error) {
+      this.#log.error({ err: error }, 'Old lines of the event log could not be deleted');
+    }
   }
 
   async #sweepExam(examId: string): Promise<void> {
-    const deleted = { pictures: 0, incidents: 0 };
+    const deleted = { pictures: 0, incidents: 0, events: 0 };
     try {
       const incidents = await this.#ports.listIncidents(examId);
       const failures: unknown[] = [];
@@ -91,7 +108,7 @@ export class RetentionSweeper {
         const batch = incidents.slice(from, from + batchSize);
         const { bare, errors } = await this.#deletePictures(batch);
         failures.push(...errors);
-        deleted.pictures += bare.length;
+        for (const { evidenceIds } of bare) deleted.pictures += evidenceIds.length;
         // Only now: a crash before this leaves the pictures' ids, so that nothing is lost sight of.
         if (bare.length > 0) deleted.incidents += await this.#ports.deleteIncidents(bare);
       }
@@ -101,17 +118,24 @@ export class RetentionSweeper {
           'Pictures could not be deleted; the next sweep tries again',
         );
       }
-      // In every sweep: where this failed after a deletion, the next sweep finds nothing left to delete.
-      if (!this.#closed) await this.#ports.recount(examId);
+      if (this.#closed) return;
+      // In every sweep: where one of these failed after a deletion, or something was written down since,
+      // the next sweep finds no incident left that would lead it here.
+      deleted.events += await this.#ports.deleteEventsOf(examId);
+      await this.#ports.recount(examId);
     } catch (error) {
       this.#log.error({ examId, err: error }, 'The retention of an exam could not be completed');
-    }
-    if (deleted.pictures > 0) {
-      this.#log.info({ examId, ...deleted }, 'Retention is over: pictures and incidents deleted');
+    } finally {
+      if (deleted.pictures + deleted.incidents + deleted.events > 0) {
+        this.#log.info(
+          { examId, ...deleted },
+          'Retention is over: deleted what was kept of an exam',
+        );
+      }
     }
   }
 
-  /** Resolves with the incidents whose pictures are gone, and why the others' are not. */
+  /** Resolves with the incidents all of whose pictures are gone, and why the others' are not. */
   async #deletePictures(
     incidents: readonly IncidentReference[],
   ): Promise<{ bare: IncidentReference[]; errors: unknown[] }> {
@@ -120,7 +144,7 @@ export class RetentionSweeper {
     await Promise.all(
       incidents.map(async (incident) => {
         try {
-          await this.#ports.deletePicture(incident.evidenceId);
+          for (const id of incident.evidenceIds) await this.#ports.deletePicture(id);
           bare.push(incident);
         } catch (error) {
           errors.push(error);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { jpeg } from '../../test-support/pictures.ts';
-import { claimOf, TestServer, type TestExam } from '../../test-support/server.ts';
+import { claimed, claimOf, TestServer, type TestExam } from '../../test-support/server.ts';
 import { eventually } from '../../test-support/test-client.ts';
 
 let server: TestServer;
@@ -13,7 +13,7 @@ afterAll(() => server.close());
 async function confirmOne({ students: [student] }: TestExam): Promise<string> {
   const agent = await server.joinAgent(student);
   const claim = claimOf();
-  await agent.must('claim', claim);
+  await claimed(agent, claim);
   const upload = { claimId: claim.claimId, bytes: await jpeg() };
   return (await server.confirm(student.enrolment.token, upload)).evidence.id;
 }

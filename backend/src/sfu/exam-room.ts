@@ -1,6 +1,8 @@
 import type { RtpCapabilities } from '@invigil/shared-types';
 import type { types } from 'mediasoup';
 import { PendingConsumers } from './pending-consumers.ts';
+import { StillError, type Still } from './witness/still.ts';
+import { StillTaker, type StillTakerOptions } from './witness/still-taker.ts';
 import type { PooledWorker } from './worker-pool.ts';
 
 // VP8 alone: a still can be taken from a VP8 key frame without a decoder of our own.
@@ -15,6 +17,7 @@ export class ExamRoom {
   readonly webRtcServer: types.WebRtcServer;
   readonly pending: PendingConsumers<types.Producer>;
   readonly #producers = new Map<string, types.Producer>();
+  readonly #stills: StillTaker;
   readonly #onStreaming: (attemptId: string, streaming: boolean) => void;
 
   private constructor(
@@ -27,6 +30,7 @@ export class ExamRoom {
     this.router = router;
     this.webRtcServer = webRtcServer;
     this.pending = new PendingConsumers(options.pendingMs);
+    this.#stills = new StillTaker(router, options);
     this.#onStreaming = options.onStreaming;
   }
 
@@ -68,10 +72,22 @@ export class ExamRoom {
     producer.observer.once('close', () => {
       if (this.#producers.get(attemptId) !== producer) return;
       this.#producers.delete(attemptId);
+      // An empty room keeps nothing open that nobody entered with.
+      if (this.#producers.size === 0) this.#stills.close();
       this.#onStreaming(attemptId, false);
     });
     this.#onStreaming(attemptId, true);
     this.pending.fulfil(attemptId, producer);
+  }
+
+  /**
+   * A still from a student's stream.
+   * @throws StillError
+   */
+  async still(attemptId: string, signal?: AbortSignal): Promise<Still> {
+    const producer = this.#producers.get(attemptId);
+    if (producer === undefined) throw new StillError('no_stream');
+    return this.#stills.take(producer, signal);
   }
 
   close(): void {
@@ -79,7 +95,7 @@ export class ExamRoom {
   }
 }
 
-export interface ExamRoomOptions {
+export interface ExamRoomOptions extends StillTakerOptions {
   /** Longest wait for a stream that is not there yet, milliseconds. */
   readonly pendingMs: number;
   readonly onStreaming: (attemptId: string, streaming: boolean) => void;

@@ -5,9 +5,11 @@ import { AgentMedia } from './agent-media.ts';
 import { ExamRoom } from './exam-room.ts';
 import type { TransportEvents } from './transports.ts';
 import { WallMedia, type WallMediaEvents } from './wall-media.ts';
+import { StillError, type Still } from './witness/still.ts';
+import type { StillTakerOptions } from './witness/still-taker.ts';
 import { WorkerPool, type WorkerPoolOptions } from './worker-pool.ts';
 
-export interface SfuOptions extends WorkerPoolOptions {
+export interface SfuOptions extends WorkerPoolOptions, StillTakerOptions {
   readonly pendingMs: number;
   readonly transportsPerClient: number;
   /** Called when a student's video starts or ends. */
@@ -78,6 +80,27 @@ export class Sfu {
     };
   }
 
+  /** The room of an exam in which somebody is. */
+  room(examId: string): ExamRoom | undefined {
+    return this.#rooms.get(examId)?.opened;
+  }
+
+  /**
+   * One picture out of a student's stream, at the moment of asking: the next key frame, for which the
+   * student's camera is asked.
+   * @param options.signal withdraws the request
+   * @throws StillError, always within the configured time
+   */
+  async still(
+    examId: string,
+    attemptId: string,
+    options: { readonly signal?: AbortSignal } = {},
+  ): Promise<Still> {
+    const room = this.room(examId);
+    if (room === undefined) throw new StillError('no_stream');
+    return room.still(attemptId, options.signal);
+  }
+
   get stats(): Health['sfu'] {
     let pendingConsumers = 0;
     for (const { opened } of this.#rooms.values()) pendingConsumers += opened?.pending.size ?? 0;
@@ -116,7 +139,7 @@ export class Sfu {
   #openRoom(examId: string): OpenRoom {
     const open = async (): Promise<ExamRoom> => {
       const room = await ExamRoom.open(examId, await this.#pool.leastLoaded(), {
-        pendingMs: this.#options.pendingMs,
+        ...this.#options,
         onStreaming: (attemptId, streaming) =>
           this.#options.onStreaming(examId, attemptId, streaming),
       });
@@ -151,6 +174,8 @@ class MediaCounts {
     worker.observer.on('newrouter', (router) => {
       this.#count('routers', router.observer);
       router.observer.on('newtransport', (transport) => {
+        // The server's own, for stills: no client's, so none that a client could leave behind.
+        if (transport.type === 'direct') return;
         this.#count('transports', transport.observer);
         transport.observer.on('newproducer', (p) => this.#count('producers', p.observer));
         transport.observer.on('newconsumer', (c) => this.#count('consumers', c.observer));

@@ -55,4 +55,46 @@ export const migrations: readonly string[] = [
   CREATE INDEX incidents_by_exam ON incidents (exam_id, attempt_id, captured_at DESC, id DESC);
   CREATE INDEX incidents_by_evidence ON incidents (evidence_id);
   `,
+
+  // Incidents of several kinds, each with none, one or several pictures. All that were there are
+  // violations; their suppression times are those of the catalogue under which they were admitted.
+  `
+  ALTER TABLE incidents ADD COLUMN evidence_ids TEXT NOT NULL DEFAULT '[]';
+  UPDATE incidents SET
+    evidence_ids = json_array(evidence_id),
+    doc = json_set(
+      doc,
+      '$.kind', 'violation',
+      '$.policyVersion', 1,
+      '$.review', json_object('state', 'open', 'staffId', NULL, 'at', NULL),
+      '$.witness', json_object('state', 'missing', 'reason', 'not_taken'),
+      '$.ttlMs', CASE type
+        WHEN 'multiple_faces' THEN 45000
+        WHEN 'no_face' THEN 30000
+        WHEN 'camera_blackout' THEN 15000
+        WHEN 'head_turned' THEN 20000
+      END
+    );
+  DROP INDEX incidents_by_evidence;
+  ALTER TABLE incidents DROP COLUMN evidence_id;
+  ALTER TABLE incidents DROP COLUMN type;
+
+  CREATE TABLE frame_events (
+    id TEXT PRIMARY KEY,
+    attempt_id TEXT NOT NULL,
+    exam_id TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    doc TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX frame_events_by_attempt ON frame_events (attempt_id, at, id);
+  CREATE INDEX frame_events_by_exam ON frame_events (exam_id);
+  CREATE INDEX frame_events_by_time ON frame_events (at);
+
+  CREATE TABLE exam_policies (
+    exam_id TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    doc TEXT NOT NULL,
+    PRIMARY KEY (exam_id, version)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

@@ -3,6 +3,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { freePort } from '../../test-support/child-server.ts';
 import { mongoAvailable, mongoMayBeKilled, startMongo } from '../../test-support/mongo-server.ts';
 import type { MongoServer } from '../../test-support/mongo-server.ts';
+import { openLog } from '../ops/index.ts';
 import { openStores } from '../open-stores.ts';
 import type { Stores } from '../open-stores.ts';
 import { openMongo } from './mongo.ts';
@@ -16,11 +17,14 @@ async function start(): Promise<MongoServer> {
 }
 
 async function open(url: string): Promise<Stores> {
-  const stores = await openStores({
-    store: { kind: 'mongo', url },
-    ledger: { kind: 'memory' },
-    evidence: { kind: 'folder', folder: tmpdir() },
-  });
+  const stores = await openStores(
+    {
+      store: { kind: 'mongo', url, eventLogDays: 365 },
+      ledger: { kind: 'memory' },
+      evidence: { kind: 'folder', folder: tmpdir() },
+    },
+    openLog('silent'),
+  );
   onTestFinished(() => stores.close());
   return stores;
 }

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
+import { openLog } from '../ops/index.ts';
 import { openStores } from '../open-stores.ts';
 import type { Stores } from '../open-stores.ts';
 import { migrations } from './migrations.ts';
@@ -30,11 +31,14 @@ function open(file: string): SqliteDatabase {
 
 /** The attempts in that file, with a store of their own. */
 async function attemptsIn(file: string): Promise<Stores['attempts']> {
-  const stores = await openStores({
-    store: { kind: 'sqlite', file },
-    ledger: { kind: 'memory' },
-    evidence: { kind: 'folder', folder: tmpdir() },
-  });
+  const stores = await openStores(
+    {
+      store: { kind: 'sqlite', file },
+      ledger: { kind: 'memory' },
+      evidence: { kind: 'folder', folder: tmpdir() },
+    },
+    openLog('silent'),
+  );
   onTestFinished(() => stores.close());
   return stores.attempts;
 }

@@ -5,7 +5,12 @@ const storeConfigSchema = z.discriminatedUnion('kind', [
   /** `file`: a path, or `:memory:` for a store that ends with the process. */
   z.object({ kind: z.literal('sqlite'), file: z.string().min(1) }),
   /** `url`: `mongodb://…/<database>`. */
-  z.object({ kind: z.literal('mongo'), url: z.string().regex(/^mongodb(\+srv)?:\/\//) }),
+  z.object({
+    kind: z.literal('mongo'),
+    url: z.string().regex(/^mongodb(\+srv)?:\/\//),
+    /** The database itself deletes lines of the event log that are older. Days. */
+    eventLogDays: z.number().int().positive(),
+  }),
 ]);
 
 /** Where violations are deduplicated and counted. */
@@ -16,6 +21,10 @@ const ledgerConfigSchema = z.discriminatedUnion('kind', [
     url: z.string().regex(/^rediss?:\/\//),
     /** No report waits longer for the ledger. Milliseconds. */
     commandTimeoutMs: z.number().int().min(10).max(10_000),
+    connectTimeoutMs: z.number().int().min(10).max(30_000),
+    /** First and longest pause between two tries while it is away; in between they double. Milliseconds. */
+    retryFirstMs: z.number().int().positive(),
+    retryLongestMs: z.number().int().positive(),
   }),
 ]);
 

@@ -1,6 +1,8 @@
+import { reasonSentences } from '@invigil/shared-types';
+import { config } from '../../config.ts';
+import type { DropReason } from '../../link/index.ts';
 import type { Glass } from '../../messages/index.ts';
 import type { Session } from '../../session/index.ts';
-import { config } from '../../config.ts';
 
 /** Keeps a popup informed for as long as it is open. */
 export function fillGlassBox(port: chrome.runtime.Port, session: Session): void {
@@ -17,7 +19,8 @@ export function fillGlassBox(port: chrome.runtime.Port, session: Session): void 
         claimId,
         type: claim.type,
         capturedAt: claim.capturedAt,
-        fate: latest.fate,
+        fate: latest.fate.state,
+        why: latest.fate.state === 'dropped' ? dropSentence(latest.fate.why) : null,
         dataUrl: isNew ? await dataUrlOf(jpeg) : null,
       };
     }
@@ -25,8 +28,14 @@ export function fillGlassBox(port: chrome.runtime.Port, session: Session): void 
     port.postMessage(glass);
   };
 
+  // Opened as a page of its own it is no popup over the quiz, and whoever reads it has left.
+  const isPopup = port.sender?.tab === undefined;
+  if (isPopup) session.glassOpened(true);
   const timer = setInterval(() => void send().catch(() => undefined), config.glassBox.everyMs);
-  port.onDisconnect.addListener(() => clearInterval(timer));
+  port.onDisconnect.addListener(() => {
+    clearInterval(timer);
+    if (isPopup) session.glassOpened(false);
+  });
   void send().catch(() => undefined);
 }
 
@@ -39,4 +48,10 @@ function dataUrlOf(blob: Blob): Promise<string> {
     reader.addEventListener('error', () => reject(new Error('the picture cannot be read')));
     reader.readAsDataURL(blob);
   });
+}
+
+function dropSentence(why: DropReason): string {
+  if (why === 'too_old') return 'It had waited for too long.';
+  if (why === 'not_kept') return 'This computer could not keep it.';
+  return reasonSentences[why];
 }

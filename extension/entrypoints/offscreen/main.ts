@@ -77,7 +77,7 @@ function connectPage(port: chrome.runtime.Port): void {
     });
   });
   port.onDisconnect.addListener(() => {
-    void session.then((sitting) => page && sitting?.seat.depart(page));
+    void session.then((sitting) => page && sitting?.depart(page));
   });
 }
 
@@ -90,6 +90,14 @@ function hear(
 ): Page | undefined {
   if (message.kind === 'pill_moved') {
     sitting.movePill(message.place);
+    return page;
+  }
+  if (message.kind === 'page_facts') {
+    if (page !== undefined) sitting.pageFacts(page, message.facts);
+    return page;
+  }
+  if (message.kind === 'page_act') {
+    if (page !== undefined) sitting.pageAct(page, message.act);
     return page;
   }
   if (page !== undefined) return page;

@@ -1,4 +1,4 @@
-import { catalogue, troubleTexts } from '@invigil/shared-types';
+import { catalogue, troubleCatalogue } from '@invigil/shared-types';
 import { readEnrolment } from '../../enrolment/index.ts';
 import { glassPortName, glassSchema, type Glass } from '../../messages/index.ts';
 import { bytesText, find, timeOfDay } from '../../ui/index.ts';
@@ -14,14 +14,7 @@ const fates: Readonly<Record<NonNullable<Glass['evidence']>['fate'], string>> = 
   sent: 'being sent',
   confirmed: 'sent and confirmed',
   suppressed: 'not sent, one like it was a moment before',
-  dropped: 'not sent: the server refused it, or this computer could not keep it',
-};
-
-const levelWords: Readonly<Record<string, string>> = {
-  clear: 'Clear',
-  look: 'Look',
-  likely: 'Likely',
-  severe: 'Severe',
+  dropped: 'not used.',
 };
 
 async function showIdle(): Promise<void> {
@@ -48,17 +41,18 @@ function show(glass: Glass): void {
   set('exam', `${glass.examTitle} · ${glass.studentName}`);
   set('camera', cameraText(glass));
   set('analysis', analysisText(glass));
+  const { video, pictures, messages } = glass.bytes;
   set(
     'bytes',
-    `${bytesText(glass.bytes.video)} video, ${bytesText(glass.bytes.pictures)} pictures`,
+    `${bytesText(video)} video, ${bytesText(pictures)} pictures, ${bytesText(messages)} reports`,
   );
-  set('score', `${glass.score.value} · ${levelWords[glass.score.level] ?? glass.score.level}`);
+  set('reported', reportedText(glass.reported));
   set('kept', `Deleted ${glass.retentionDays} days after the exam. Questions: ${glass.contact}`);
   if (glass.evidence !== null) showEvidence(glass.evidence, glass.timeZone);
 }
 
 function showEvidence(
-  { dataUrl, type, capturedAt, fate }: NonNullable<Glass['evidence']>,
+  { dataUrl, type, capturedAt, fate, why }: NonNullable<Glass['evidence']>,
   timeZone: string,
 ): void {
   const picture = find('#picture', HTMLImageElement);
@@ -67,21 +61,37 @@ function showEvidence(
     picture.alt = `The still picture that belongs to: ${catalogue[type].label}`;
     picture.hidden = false;
   }
-  set('caption', `${catalogue[type].label}, ${timeOfDay(capturedAt, timeZone)}: ${fates[fate]}`);
+  const words = [
+    `${catalogue[type].label}, ${timeOfDay(capturedAt, timeZone)}: ${fates[fate]}`,
+    why,
+  ];
+  set('caption', words.filter((part) => part !== null).join(' '));
+}
+
+/** What the server was told, like `3: Second face 2 ×, Text pasted 1 ×`. */
+function reportedText(reported: Glass['reported']): string {
+  if (reported.length === 0) return 'Nothing';
+  const total = reported.reduce((sum, { count }) => sum + count, 0);
+  return `${total}: ${reported.map(({ label, count }) => `${label} ${count}\u00a0×`).join(', ')}`;
 }
 
 function cameraText({ troubles, media }: Glass): string {
-  const [worst] = troubles.filter((trouble) => trouble !== 'analysis_unavailable');
-  if (worst !== undefined) return troubleTexts[worst].label;
+  const worst = troubles.find((trouble) => !isOfTheAnalysis(trouble));
+  if (worst !== undefined) return troubleCatalogue[worst].label;
   return media === 'flowing' ? 'On, live video is sent' : 'On, video is being connected';
 }
 
 function analysisText({ analysis, troubles }: Glass): string {
-  if (troubles.includes('analysis_unavailable')) return troubleTexts.analysis_unavailable.label;
+  const trouble = troubles.find(isOfTheAnalysis);
+  if (trouble === 'analysis_unavailable') return troubleCatalogue[trouble].label;
   if (analysis === null) return 'Starting';
   const { rate, msPerFrame, coreShare } = analysis;
-  return `${rate.toFixed(1)} pictures a second, ${msPerFrame.toFixed(0)} ms each, ${(coreShare * 100).toFixed(0)} % of a core`;
+  const pace = `${rate.toFixed(1)} pictures a second, ${msPerFrame.toFixed(0)} ms each, ${(coreShare * 100).toFixed(0)} % of a core`;
+  return trouble === undefined ? pace : `${troubleCatalogue[trouble].label}: ${pace}`;
 }
+
+const isOfTheAnalysis = (trouble: Glass['troubles'][number]) =>
+  trouble === 'analysis_unavailable' || trouble === 'analysis_slow';
 
 function connect(): void {
   const port = chrome.runtime.connect({ name: glassPortName });

@@ -3,7 +3,10 @@ import { ask, pageRequests } from '../../messages/index.ts';
 import { roleOf } from '../../pages/index.ts';
 import { QuizPage } from './quiz-page.ts';
 
-/** In the pages of the quiz: shows what the agent says. Nothing of the page itself is touched or read. */
+/**
+ * In the pages of the quiz: shows what the agent says, and tells it what the exam looks for of the page's
+ * own state. Nothing of the page's content is touched or read.
+ */
 export default defineContentScript({
   // The build names the quiz pages' addresses.
   matches: [],

@@ -9,12 +9,14 @@ import {
 } from '../../messages/index.ts';
 import { delayFor } from '../../time.ts';
 import { Corner } from './corner.ts';
+import { PageSensors } from './page-sensors.ts';
 
 /** Keeps this page connected to the agent, which may have to be started again. */
 export class QuizPage {
   readonly #ctx: ContentScriptContext;
   readonly #hello: FromPage;
   readonly #corner: Corner;
+  readonly #sensors: PageSensors;
   #port: chrome.runtime.Port | undefined;
   #attempts = 0;
   #dismissed = false;
@@ -23,7 +25,14 @@ export class QuizPage {
     this.#ctx = ctx;
     this.#hello = hello;
     this.#corner = new Corner(ctx, (place) => this.#say({ kind: 'pill_moved', place }));
-    ctx.onInvalidated(() => this.#corner.remove());
+    this.#sensors = new PageSensors({
+      onFacts: (facts) => this.#say({ kind: 'page_facts', facts }),
+      onAct: (act) => this.#say({ kind: 'page_act', act }),
+    });
+    ctx.onInvalidated(() => {
+      this.#corner.remove();
+      this.#sensors.stop();
+    });
     // A page kept for going "Back" loses its connection; when it is shown again it needs a new one.
     ctx.addEventListener(window, 'pageshow', (event) => {
       if (event.persisted) this.attach();
@@ -43,6 +52,8 @@ export class QuizPage {
     port.onMessage.addListener((message: unknown) => this.#hear(message));
     port.onDisconnect.addListener(() => {
       this.#port = undefined;
+      // With nobody to tell, nothing is looked at.
+      this.#sensors.stop();
       // An agent that closed is nobody's fault here; reading the error keeps it out of the console.
       void chrome.runtime.lastError;
       this.#later();
@@ -73,7 +84,12 @@ export class QuizPage {
       this.#corner.say(message.pill);
       return;
     }
+    if (message.kind === 'watch') {
+      this.#sensors.watch(message.types);
+      return;
+    }
     this.#dismissed = true;
+    this.#sensors.stop();
     if (message.pill === null) this.#corner.remove();
     else this.#corner.say(message.pill);
   }

@@ -10,7 +10,8 @@ import {
 } from '../../enrolment/index.ts';
 import { config } from '../../config.ts';
 import { epochNow } from '../../time.ts';
-import { find, windowText } from '../../ui/index.ts';
+import { element, find, windowText } from '../../ui/index.ts';
+import { lookedFor, pageNotices, pageWords, retentionWords } from './consent-words.ts';
 import { Preview } from './preview.ts';
 import { cameraProblem, enrolProblem, notALink, type Problem } from './problems.ts';
 
@@ -77,14 +78,24 @@ function askConsent({ exam, attempt }: StoredEnrolment): void {
   const words: Readonly<Record<string, string>> = {
     'exam-title': exam.title,
     'exam-window': windowText(exam.opensAt, exam.closesAt, exam.timeZone),
-    greeting: `Hello ${attempt.studentName}. Your school asks you to sit this exam with your camera on. Please read what that means, then decide.`,
+    greeting: `Hello ${attempt.studentName}, your school asks you to sit this exam with your camera on. Please read what that means, then decide.`,
     'away-seconds': String(config.page.awayMs / 1000),
-    retention: `The video and the reports are not kept. The still pictures, and what was noticed in them, are deleted ${days(exam.retentionDays)} after the exam.`,
+    'page-words': pageWords(exam.policy),
+    retention: retentionWords(exam.retentionDays),
     contact: exam.contact,
     'declined-contact': exam.contact,
   };
   for (const [id, text] of Object.entries(words)) find(`#${id}`, HTMLElement).textContent = text;
+  list('looked-for', lookedFor(exam.policy));
+  list('page-notices', pageNotices(exam.policy));
   show('consent');
+}
+
+/** Fills a list; one without lines is not there at all. */
+function list(id: string, lines: readonly string[]): void {
+  const found = find(`#${id}`, HTMLUListElement);
+  found.replaceChildren(...lines.map((line) => element('li', {}, [line])));
+  found.hidden = lines.length === 0;
 }
 
 async function agree(): Promise<void> {
@@ -135,5 +146,3 @@ find('#open-quiz', HTMLAnchorElement).addEventListener('click', () => preview.st
 window.addEventListener('pagehide', () => preview.stop());
 onInvitation(() => void start());
 void start();
-
-const days = (count: number) => (count === 1 ? 'One day' : `${count} days`);

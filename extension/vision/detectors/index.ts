@@ -1,31 +1,91 @@
-import type { Signals, ViolationType } from '@invigil/shared-types';
+import type { Policy, Rule, Signals, ViolationType } from '@invigil/shared-types';
+import { Suppression } from '../../suppression.ts';
 import { cameraBlackout } from './camera-blackout.ts';
 import type { Detector } from './detector.ts';
 import { headTurned } from './head-turned.ts';
+import { lowLight } from './low-light.ts';
 import { multipleFaces } from './multiple-faces.ts';
 import { noFace } from './no-face.ts';
+import { poorPicture } from './poor-picture.ts';
+
+/** What an exam's policy says about each violation: whether, for how long, how often. */
+export type ViolationRules = Policy['violations'];
+
+// The gravest first: they go first where two have held in one picture.
+const detectors: readonly (() => AtWork)[] = [
+  () => atWork(multipleFaces),
+  () => atWork(noFace),
+  () => atWork(cameraBlackout),
+  () => atWork(headTurned),
+  () => atWork(lowLight),
+  () => atWork(poorPicture),
+];
+
+/** What this agent can see; nothing else of the catalogue is looked for, whatever a policy enables. */
+export const detectedTypes: readonly ViolationType[] = detectors.map((start) => start().type);
 
 export interface Seen {
   readonly type: ViolationType;
   readonly heldMs: number;
 }
 
-/**
- * All detectors at work, each with its own state.
- *
- * @returns a function that takes one picture's signals and the time it was captured, milliseconds, and
- *   tells which violations have just held for long enough
- */
-export function allDetectors(): (signals: Signals, now: number) => Seen[] {
-  const working = [run(noFace), run(multipleFaces), run(cameraBlackout), run(headTurned)];
-  return (signals, now) => working.flatMap((step) => step(signals, now) ?? []);
+/** All detectors at work, each with its own state. */
+export class Detectors {
+  readonly #working = detectors.map((start) => start());
+  readonly #suppression: Suppression<ViolationType>;
+
+  /** @param suppressionMarginMs claims wait this much longer than the server's own suppression */
+  constructor(suppressionMarginMs: number) {
+    this.#suppression = new Suppression(suppressionMarginMs);
+  }
+
+  /**
+   * Looks at one picture's signals.
+   *
+   * @param now when it was captured, milliseconds
+   * @param rules as they are at this moment; they may be others for the next picture
+   * @returns what has held for long enough and is due to be claimed. One at most: a picture proves one
+   *   claim, and what else has held goes out with the next one, a moment later.
+   */
+  look(signals: Signals, now: number, rules: ViolationRules): Seen | null {
+    let claim: { readonly detector: AtWork; readonly seen: Seen } | null = null;
+    for (const detector of this.#working) {
+      const { type } = detector;
+      const rule = rules[type];
+      const heldMs = detector.step(signals, now, rule);
+      const due = heldMs !== null && this.#suppression.freeAt(type, rule.ttlMs) <= now;
+      if (due) claim ??= { detector, seen: { type, heldMs } };
+    }
+    if (claim === null) return null;
+    claim.detector.claimed(now);
+    this.#suppression.note(claim.seen.type, now);
+    return claim.seen;
+  }
 }
 
-function run<State>(detector: Detector<State>) {
+interface AtWork {
+  readonly type: ViolationType;
+  /** @returns how long the signal has held, once that is long enough; else null */
+  step(signals: Signals, now: number, rule: Rule): number | null;
+  claimed(now: number): void;
+}
+
+function atWork<State>(detector: Detector<State>): AtWork {
   let state = detector.initial;
-  return (signals: Signals, now: number): Seen | undefined => {
-    const step = detector.step(state, signals, now);
-    state = step.state;
-    return step.seen && { type: detector.type, heldMs: step.seen.heldMs };
+  return {
+    type: detector.type,
+    step(signals, now, rule) {
+      if (!rule.enabled) {
+        // Switched on again, it begins with what is seen then.
+        state = detector.initial;
+        return null;
+      }
+      const step = detector.step(state, signals, now, rule);
+      state = step.state;
+      return step.heldMs;
+    },
+    claimed(now) {
+      state = detector.claimed(state, now);
+    },
   };
 }

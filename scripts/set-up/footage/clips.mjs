@@ -65,6 +65,12 @@ export const clips = [
     secondsPerSegment: 18,
     segments: scripted.slice(0, 1),
   },
+  {
+    // A second person sits beside the student all the time.
+    name: 'company',
+    secondsPerSegment: 7,
+    segments: scripted.slice(2, 3),
+  },
 ];
 
 /**

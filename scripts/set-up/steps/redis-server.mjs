@@ -1,10 +1,10 @@
 import { findProgram } from '../apt.mjs';
 
-/** Tests start a Redis of their own, on a free port, to hold the Redis adapters against it. */
+/** Tests and a bench start a Redis of their own, on a free port, to hold the Redis adapters against it. */
 export default {
   name: 'redis-server',
   title: 'Redis for tests',
-  neededFor: ['test'],
+  neededFor: ['test', 'bench-ledger'],
   optional: true,
 
   async isDone() {

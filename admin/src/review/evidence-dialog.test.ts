@@ -1,0 +1,78 @@
+import type { Incident } from '@invigil/shared-types';
+import { DOMWrapper, enableAutoUnmount } from '@vue/test-utils';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { contradictionFor, pageEventFor, pictureFor, violationFor } from '../testing/index.ts';
+import { panelWith } from './testing/panel.ts';
+
+enableAutoUnmount(afterEach);
+afterEach(() => vi.unstubAllGlobals());
+
+describe('the pictures at full size', () => {
+  const dialog = () =>
+    new DOMWrapper(document.body).find<HTMLElement>('[data-testid="evidence-dialog"]');
+
+  async function enlarged(incidents: Incident[], id: string) {
+    const panel = await panelWith(incidents);
+    await panel.item(id).get('[data-testid="enlarge"]').trigger('click');
+    await expect.poll(() => dialog().exists()).toBe(true);
+    return panel;
+  }
+  const taken = violationFor('v', {
+    capturedAt: 3_000,
+    witness: {
+      state: 'taken',
+      evidence: pictureFor('w', { sha256: `${'c'.repeat(12)}${'d'.repeat(52)}` }),
+      faces: null,
+    },
+  });
+  const all = [
+    taken,
+    pageEventFor('p', { capturedAt: 2_000 }),
+    contradictionFor('c', { capturedAt: 1_000 }),
+  ];
+
+  it('are the pair, each with its source, its time and its fingerprint', async () => {
+    await enlarged(all, 'v');
+    const figures = dialog().findAll('figure');
+    expect(figures.map((figure) => figure.attributes('data-source'))).toEqual(['Agent', 'Witness']);
+    expect(figures[1]?.get('figcaption').text()).toContain('Witness 01:00:05');
+    expect(figures[1]?.get('[data-testid="fingerprint"]').text()).toContain(
+      'SHA-256 cccccccccccc…',
+    );
+  });
+
+  it('are walked with the arrow keys, past what has no picture, and closed with Escape', async () => {
+    await enlarged(all, 'v');
+    await dialog().trigger('keydown', { key: 'ArrowRight' });
+    expect(dialog().attributes('data-incident-id')).toBe('c');
+    expect(dialog().text()).toContain('2 of 2');
+    await dialog().trigger('keydown', { key: 'ArrowRight' });
+    expect(dialog().attributes('data-incident-id')).toBe('c');
+    await dialog().trigger('keydown', { key: 'ArrowLeft' });
+    expect(dialog().attributes('data-incident-id')).toBe('v');
+    await dialog().trigger('keydown', { key: 'Escape' });
+    await expect.poll(() => dialog().exists()).toBe(false);
+  });
+
+  it('are decided on with the same keys', async () => {
+    const { calls } = await enlarged(all, 'c');
+    await dialog().trigger('keydown', { key: 'a' });
+    await expect
+      .poll(() => calls.at(-1))
+      .toMatchObject({ path: '/api/incidents/c/review', body: { event: 'accept' } });
+  });
+
+  it('give their whole fingerprint to the clipboard, or to the eye where that is forbidden', async () => {
+    const writeText = vi.fn<(text: string) => Promise<void>>(() => Promise.resolve());
+    vi.stubGlobal('navigator', { ...navigator, clipboard: { writeText } });
+    await enlarged(all, 'v');
+    const witness = () => dialog().get('[data-source="Witness"]');
+    await witness().get('[data-testid="fingerprint"] button').trigger('click');
+    const sha256 = `${'c'.repeat(12)}${'d'.repeat(52)}`;
+    expect(writeText).toHaveBeenCalledExactlyOnceWith(sha256);
+    await expect.poll(() => witness().text()).toContain('Copied');
+    writeText.mockRejectedValue(new DOMException('', 'NotAllowedError'));
+    await witness().get('[data-testid="fingerprint"] button').trigger('click');
+    await expect.poll(() => witness().text()).toContain(sha256);
+  });
+});

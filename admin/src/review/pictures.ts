@@ -1,0 +1,58 @@
+import type { Evidence, Incident } from '@invigil/shared-types';
+import { lookWords, stillFailureWords } from './incident-words.ts';
+
+/** Who took a picture: the agent on the student's machine, or the server from the stream. */
+export type PictureSource = 'Agent' | 'Witness';
+
+/** One place for a picture of an incident: there, on its way, or missing for a reason. */
+export type Picture = { readonly key: string; readonly source: PictureSource } & (
+  | { readonly state: 'taken'; readonly evidence: Evidence; readonly note: string | null }
+  | { readonly state: 'awaited' }
+  | { readonly state: 'missing'; readonly why: string }
+);
+
+/** The pictures of an incident in the order in which they are shown; none for what has no picture. */
+export function picturesOf(incident: Incident): Picture[] {
+  switch (incident.kind) {
+    case 'violation': {
+      const { evidence } = incident;
+      return [
+        { key: 'agent', source: 'Agent', state: 'taken', evidence, note: null },
+        witnessPicture(incident.witness),
+      ];
+    }
+    case 'contradiction':
+      return incident.looks.map((look, index) => ({
+        key: `look-${index}`,
+        source: 'Witness',
+        state: 'taken',
+        evidence: look.evidence,
+        note: lookWords(look, incident.contradiction),
+      }));
+    case 'page_event':
+    case 'technical':
+      return [];
+  }
+}
+
+function witnessPicture(witness: Extract<Incident, { kind: 'violation' }>['witness']): Picture {
+  const place = { key: 'witness', source: 'Witness' } as const;
+  switch (witness.state) {
+    case 'awaited':
+      return { ...place, state: 'awaited' };
+    case 'missing':
+      return { ...place, state: 'missing', why: stillFailureWords[witness.reason] };
+    case 'taken': {
+      const { evidence, faces } = witness;
+      return { ...place, state: 'taken', evidence, note: faces === null ? null : counted(faces) };
+    }
+  }
+}
+
+function counted(faces: number): string {
+  return faces === 0
+    ? 'no face counted'
+    : faces === 1
+      ? '1 face counted'
+      : `${faces} faces counted`;
+}

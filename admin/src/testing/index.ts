@@ -1,0 +1,12 @@
+export { fakeRest, problemResponse, type FakeCall } from './fake-rest.ts';
+export { FakeLink } from './fake-link.ts';
+export {
+  contradictionFor,
+  detailWith,
+  pageEventFor,
+  pictureFor,
+  technicalFor,
+  violationFor,
+} from './incidents.ts';
+export { examForTest, tileFor } from './tiles.ts';
+export { mountInWall, type InWall } from './mount-in-wall.ts';

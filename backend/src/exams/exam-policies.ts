@@ -1,0 +1,93 @@
+import type { Policy, PolicyChange } from '@invigil/shared-types';
+import { OneAtATime, Refusal } from '../ops/index.ts';
+import type { ExamStore } from './exam-store.ts';
+
+export interface ExamPoliciesOptions {
+  /** Called after an exam's policy was replaced, once the new one is in force. */
+  readonly onChanged: (examId: string, policy: Policy) => void;
+}
+
+/**
+ * The exams' policies: the one in force, which is asked for at every claim and so kept in memory, and
+ * every former one, under which a score may have been made.
+ */
+export class ExamPolicies {
+  readonly #exams: Pick<ExamStore, 'find' | 'addPolicy' | 'findPolicy'>;
+  readonly #options: ExamPoliciesOptions;
+  readonly #current = new Map<string, Promise<Policy>>();
+  readonly #alone = new OneAtATime();
+
+  constructor(
+    exams: Pick<ExamStore, 'find' | 'addPolicy' | 'findPolicy'>,
+    options: ExamPoliciesOptions,
+  ) {
+    this.#exams = exams;
+    this.#options = options;
+  }
+
+  /**
+   * The policy in force.
+   * @throws Refusal `unknown_exam`
+   */
+  current(examId: string): Promise<Policy> {
+    const known = this.#current.get(examId);
+    if (known !== undefined) return known;
+    const reading = this.#read(examId);
+    this.#current.set(examId, reading);
+    reading.catch(() => {
+      // Not kept, so that the next one tries again; a policy that was set meanwhile is.
+      if (this.#current.get(examId) === reading) this.#current.delete(examId);
+    });
+    return reading;
+  }
+
+  /** The policy of that number, in force or not; null where the exam never had it. */
+  async at(examId: string, version: number): Promise<Policy | null> {
+    const stored = await this.#exams.findPolicy(examId, version);
+    if (stored !== null) return stored.policy;
+    // An exam of before there were policies is judged by one that was never stored.
+    const current = await this.#read(examId);
+    return current.version === version ? current : null;
+  }
+
+  /**
+   * Puts a policy in force. Its number is one more than that of the one it replaces, whatever it says.
+   * @param now milliseconds since the epoch
+   * @throws Refusal `unknown_exam`; `policy_outdated` where `from` is not the one in force any more
+   */
+  replace(
+    examId: string,
+    { from, policy: wanted }: PolicyChange,
+    staffId: string,
+    now: number,
+  ): Promise<Policy> {
+    return this.#alone.run(examId, async () => {
+      const current = await this.#read(examId);
+      if (current.version !== from) throw this.#outdated(examId);
+      // Where it is not stored yet it is from now on, as it is in force now: it has been judged by.
+      await this.#exams.addPolicy(examId, { policy: current, changedAt: null, changedBy: null });
+      const policy: Policy = { ...wanted, version: from + 1 };
+      const added = await this.#exams.addPolicy(examId, {
+        policy,
+        changedAt: now,
+        changedBy: staffId,
+      });
+      if (!added) throw this.#outdated(examId);
+      this.#current.set(examId, Promise.resolve(policy));
+      this.#options.onChanged(examId, policy);
+      return policy;
+    });
+  }
+
+  /** Somebody changed it, in this process or in another: what is in memory may be outdated, too. */
+  #outdated(examId: string): Refusal {
+    this.#current.delete(examId);
+    return new Refusal('policy_outdated');
+  }
+
+  async #read(examId: string): Promise<Policy> {
+    const exam = await this.#exams.find(examId);
+    if (exam === null) throw new Refusal('unknown_exam');
+    return exam.policy;
+  }
+}

@@ -1,0 +1,136 @@
+import { reviewLifecycle, reviewReplySchema, type Incident } from '@invigil/shared-types';
+import { describe, expect, it } from 'vitest';
+import {
+  contradictionWith,
+  pageEventWith,
+  technicalWith,
+  violationWith,
+} from '../../../test-support/incidents.ts';
+import { openRecord } from '../../../test-support/on-record.ts';
+import { problemIn, serveRoutes, signedIn, staff } from '../../../test-support/routes.ts';
+import { incidentRoutes } from './incident-routes.ts';
+import { ReviewDesk } from './review-desk.ts';
+
+const ada = { attemptId: 'ada', examId: 'exam' };
+
+async function openDesk(...incidents: Incident[]) {
+  const record = openRecord();
+  for (const incident of incidents) await record.caseFiles.add(incident);
+  record.judged.length = 0;
+  return { desk: new ReviewDesk(record), record };
+}
+
+describe('a decision', () => {
+  it.each([violationWith(ada), pageEventWith(ada), contradictionWith(ada)])(
+    'on a $kind is on record, in the score, in the log and told',
+    async (incident) => {
+      const { desk, record } = await openDesk(incident);
+      const reply = await desk.decide(incident.id, 'accept', 'staff-1', 5000);
+      const review = { state: 'accepted', staffId: 'staff-1', at: 5000 };
+      expect(reviewReplySchema.parse(reply).incident).toEqual({ ...incident, review });
+      expect(await record.incidents.find(incident.id)).toEqual({ ...incident, review });
+      const points = { violation: 8, page_event: 4, contradiction: 15 }[incident.kind];
+      expect(reply.score.value).toBe(points);
+      expect(record.judged).toMatchObject([{ incident: { review } }]);
+      expect(record.lines).toMatchObject([
+        { ...ada, at: 5000, kind: 'reviewed', incidentId: incident.id, reason: 'accepted' },
+      ]);
+      expect((await desk.decide(incident.id, 'dismiss', 'staff-1', 6000)).score.value).toBe(0);
+    },
+  );
+
+  it.each(
+    reviewLifecycle.states.flatMap((state) =>
+      reviewLifecycle.events.map((event) => [state, event] as const),
+    ),
+  )('from %s by %s is as the table says', async (state, event) => {
+    const before = violationWith({
+      ...ada,
+      review:
+        state === 'open' ? { state, staffId: null, at: null } : { state, staffId: 's', at: 1 },
+    });
+    const { desk, record } = await openDesk(before);
+    const transition = reviewLifecycle.next(state, event);
+    if (!transition.moved) {
+      await expect(desk.decide(before.id, event, 'staff-1', 5000)).rejects.toMatchObject({
+        reason: 'not_reviewable',
+      });
+      expect(await record.incidents.find(before.id)).toEqual(before);
+      expect(record.lines).toEqual([]);
+      return;
+    }
+    const { incident } = await desk.decide(before.id, event, 'staff-1', 5000);
+    const reopened = transition.state === 'open';
+    expect(incident).toEqual({
+      ...before,
+      review: {
+        state: transition.state,
+        staffId: reopened ? null : 'staff-1',
+        at: reopened ? null : 5000,
+      },
+    });
+    expect(record.lines).toMatchObject([{ reason: transition.state }]);
+  });
+
+  it('taken again by the same person changes nothing, by another it does', async () => {
+    const incident = violationWith(ada);
+    const { desk, record } = await openDesk(incident);
+    await desk.decide(incident.id, 'doubt', 'staff-1', 5000);
+    await desk.decide(incident.id, 'doubt', 'staff-1', 6000);
+    expect(await record.incidents.find(incident.id)).toMatchObject({ review: { at: 5000 } });
+    await desk.decide(incident.id, 'doubt', 'staff-2', 7000);
+    expect(await record.incidents.find(incident.id)).toMatchObject({
+      review: { staffId: 'staff-2', at: 7000 },
+    });
+    expect(record.lines).toHaveLength(2);
+  });
+
+  it('outlives a restart', async () => {
+    const incident = violationWith(ada);
+    const { desk, record } = await openDesk(incident);
+    await desk.decide(incident.id, 'dismiss', 'staff-1', 5000);
+    const { caseFiles } = record.afterRestart();
+    expect((await caseFiles.judgement('ada', 'exam')).score.value).toBe(0);
+  });
+});
+
+describe('PUT /api/incidents/:id/review', () => {
+  async function serve(...incidents: Incident[]) {
+    const { desk, record } = await openDesk(...incidents);
+    const routes = incidentRoutes({ reviews: desk, signedIn });
+    return { record, ...(await serveRoutes('/api/incidents', routes)) };
+  }
+
+  it('answers with the incident and the score, in the name of who is signed in', async () => {
+    const incident = violationWith(ada);
+    const { put } = await serve(incident);
+    const { status, body } = await put(`/${incident.id}/review`, { event: 'dismiss' });
+    expect(status).toBe(200);
+    const reply = reviewReplySchema.parse(body);
+    expect(reply.incident).toMatchObject({ review: { state: 'dismissed', staffId: staff.id } });
+    expect(reply.score.value).toBe(0);
+  });
+
+  const technical = technicalWith(ada);
+  const open = violationWith(ada);
+  const wrong: Record<string, [path: string, body: unknown, status: number, reason: string]> = {
+    'of an unknown incident': ['/none/review', { event: 'accept' }, 404, 'unknown_incident'],
+    'of no identifier': ['/%2e%2e%00/review', { event: 'accept' }, 404, 'unknown_incident'],
+    'of a technical one': [`/${technical.id}/review`, { event: 'dismiss' }, 409, 'not_reviewable'],
+    'that takes back nothing': [`/${open.id}/review`, { event: 'reopen' }, 409, 'not_reviewable'],
+    'of another kind': [`/${open.id}/review`, { event: 'convict' }, 400, 'invalid_message'],
+    'without a body': [`/${open.id}/review`, undefined, 400, 'invalid_message'],
+  };
+  it.each(Object.entries(wrong))('refuses one %s', async (_what, [path, body, status, reason]) => {
+    const { put, record } = await serve(technical, open);
+    expect(problemIn(await put(path, body))).toMatchObject({ status, reason });
+    expect(await record.incidents.find(open.id)).toEqual(open);
+    expect(record.lines).toEqual([]);
+  });
+
+  it('refuses who is not signed in', async () => {
+    const { put } = await serve(open);
+    const answer = await put(`/${open.id}/review`, { event: 'dismiss' }, 'session=eve');
+    expect(problemIn(answer)).toMatchObject({ status: 401, reason: 'not_signed_in' });
+  });
+});

@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto';
+import { notReviewed } from '@invigil/shared-types';
+import type {
+  ContradictionIncident,
+  Evidence,
+  PageEventIncident,
+  TechnicalIncident,
+  ViolationIncident,
+} from '@invigil/shared-types';
+
+/** Incidents as any attempt may have them; a test names what it is about. */
+const seenAt = 1_700_000_000_000;
+const somebody = { attemptId: 'attempt-1', examId: 'exam-1' };
+const judged = { policyVersion: 1, review: notReviewed };
+
+export function evidenceWith(parts: Partial<Evidence> = {}): Evidence {
+  return {
+    id: randomUUID(),
+    sha256: 'a'.repeat(64),
+    bytes: 31_000,
+    width: 640,
+    height: 360,
+    capturedAt: seenAt,
+    ...parts,
+  };
+}
+
+export function violationWith(parts: Partial<ViolationIncident> = {}): ViolationIncident {
+  const capturedAt = parts.capturedAt ?? seenAt;
+  return {
+    ...somebody,
+    ...judged,
+    kind: 'violation',
+    id: randomUUID(),
+    type: 'no_face',
+    capturedAt,
+    heldMs: 3000,
+    ttlMs: 30_000,
+    confirmedAt: capturedAt + 400,
+    evidence: evidenceWith({ capturedAt }),
+    witness: { state: 'awaited' },
+    ...parts,
+  };
+}
+
+export function pageEventWith(parts: Partial<PageEventIncident> = {}): PageEventIncident {
+  const capturedAt = parts.capturedAt ?? seenAt;
+  return {
+    ...somebody,
+    ...judged,
+    kind: 'page_event',
+    id: randomUUID(),
+    type: 'page_hidden',
+    capturedAt,
+    durationMs: null,
+    ttlMs: 20_000,
+    recordedAt: capturedAt + 1100,
+    ...parts,
+  };
+}
+
+export function technicalWith(parts: Partial<TechnicalIncident> = {}): TechnicalIncident {
+  return {
+    ...somebody,
+    kind: 'technical',
+    id: randomUUID(),
+    type: 'camera_lost',
+    capturedAt: seenAt,
+    cause: 'camera_muted',
+    endedAt: null,
+    ...parts,
+  };
+}
+
+export function contradictionWith(
+  parts: Partial<ContradictionIncident> = {},
+): ContradictionIncident {
+  const capturedAt = parts.capturedAt ?? seenAt;
+  return {
+    ...somebody,
+    ...judged,
+    kind: 'contradiction',
+    id: randomUUID(),
+    type: 'agent_contradicted',
+    capturedAt,
+    contradiction: 'faces',
+    looks: [
+      { evidence: evidenceWith({ capturedAt }), saw: 2, said: 1 },
+      { evidence: evidenceWith({ capturedAt: capturedAt + 4000 }), saw: 2, said: 1 },
+    ],
+    recordedAt: capturedAt + 4200,
+    ...parts,
+  };
+}

@@ -1,0 +1,62 @@
+import {
+  catalogue,
+  defaultPolicy,
+  pageEventCatalogue,
+  pageEventTypes,
+  policySchema,
+} from '@invigil/shared-types';
+import { describe, expect, it } from 'vitest';
+import { detectedTypes } from '../../vision/index.ts';
+import { lookedFor, pageNotices, pageWords, retentionWords } from './consent-words.ts';
+
+const { violations, pageEvents } = defaultPolicy;
+
+describe('the consent text', () => {
+  it('names everything that the exam looks for in the picture, and for how long', () => {
+    expect(lookedFor(defaultPolicy)).toHaveLength(detectedTypes.length);
+    expect(lookedFor(defaultPolicy)).toEqual(
+      expect.arrayContaining([
+        'second face, for 1.5 seconds or longer',
+        'no face, for 3 seconds or longer',
+        'poor picture, for 8 seconds or longer',
+      ]),
+    );
+  });
+
+  it.each(detectedTypes)('does not name what this exam does not look for: %s', (type) => {
+    const policy = policySchema.parse({
+      violations: { ...violations, [type]: { ...violations[type], enabled: false } },
+    });
+    const text = lookedFor(policy).join('\n').toLowerCase();
+    expect(text).not.toContain(`${catalogue[type].label.toLowerCase()},`);
+    expect(lookedFor(policy)).toHaveLength(detectedTypes.length - 1);
+  });
+
+  it('goes by the times of this exam', () => {
+    const policy = policySchema.parse({
+      violations: { ...violations, no_face: { ...violations.no_face, heldForMs: 12_000 } },
+    });
+    expect(lookedFor(policy)).toContain('no face, for 12 seconds or longer');
+  });
+
+  it('names exactly what the exam notices of the page', () => {
+    expect(pageNotices(defaultPolicy)).toEqual(
+      pageEventTypes
+        .filter((type) => pageEventCatalogue[type].enabled)
+        .map((type) => pageEventCatalogue[type].notice),
+    );
+    const none = policySchema.parse({
+      pageEvents: Object.fromEntries(
+        pageEventTypes.map((type) => [type, { ...pageEvents[type], enabled: false }]),
+      ),
+    });
+    expect(pageNotices(none)).toEqual([]);
+    expect(pageWords(none)).toMatch(/^Nothing:/);
+    expect(pageWords(defaultPolicy)).toMatch(/Nothing on it is read/);
+  });
+
+  it('says when everything is deleted', () => {
+    expect(retentionWords(1)).toMatch(/deleted one day after the exam/);
+    expect(retentionWords(30)).toMatch(/deleted 30 days after the exam/);
+  });
+});

@@ -1,0 +1,51 @@
+import { catalogue, pageEventCatalogue, pageEventTypes, type Policy } from '@invigil/shared-types';
+import { detectedTypes } from '../../vision/index.ts';
+
+/*
+ * What the consent page says about one exam, made of the very tables by which it is judged: what is not
+ * listed there is not looked for.
+ */
+
+/** What is looked for in the picture, one line each, like `no face, for 3 seconds or longer`. */
+export function lookedFor(policy: Policy): string[] {
+  return detectedTypes
+    .filter((type) => policy.violations[type].enabled)
+    .map((type) => {
+      const { label, checks } = catalogue[type];
+      const what = lowerFirst(label);
+      return checks === undefined
+        ? `${what}, for ${seconds(policy.violations[type].heldForMs)} or longer`
+        : `${what}, in ${checks.failed} of ${checks.of} looks`;
+    });
+}
+
+/** What is noticed of the quiz page, one line each. */
+export function pageNotices(policy: Policy): string[] {
+  return pageEventTypes
+    .filter((type) => policy.pageEvents[type].enabled)
+    .map((type) => pageEventCatalogue[type].notice);
+}
+
+/** What stands before that list, or instead of it. */
+export function pageWords(policy: Policy): string {
+  return pageNotices(policy).length === 0
+    ? 'Nothing: this exam does not look at the page.'
+    : 'Nothing on it is read, neither the questions nor your answers. But it notices:';
+}
+
+/** @param days until the exam's pictures and events are deleted, counted from its end */
+export function retentionWords(days: number): string {
+  const deleted = `${days === 1 ? 'one day' : `${days} days`} after the exam`;
+  return (
+    'The video and the regular reports are not kept. Pictures that belong to something noticed, and ' +
+    `all notes about your exam, are deleted ${deleted}. A random picture that shows nothing of the ` +
+    'kind is not stored: it is gone with the next one, and the last when you leave or hand in.'
+  );
+}
+
+const lowerFirst = (label: string) => label.charAt(0).toLowerCase() + label.slice(1);
+
+function seconds(ms: number): string {
+  const count = Math.round(ms / 100) / 10;
+  return count === 1 ? 'a second' : `${count} seconds`;
+}

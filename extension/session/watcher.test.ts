@@ -1,0 +1,132 @@
+import { defaultPolicy } from '@invigil/shared-types';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { config } from '../config.ts';
+import type { Analysis, ViolationRules } from '../vision/index.ts';
+import { Watcher } from './watcher.ts';
+
+/** The thread that looks at pictures, with the little of it that the watcher sees. */
+class FakeWorker extends EventTarget {
+  static all: FakeWorker[] = [];
+  readonly commands: { readonly kind: string; readonly rules?: ViolationRules }[] = [];
+  terminate = vi.fn();
+
+  constructor() {
+    super();
+    FakeWorker.all.push(this);
+  }
+
+  postMessage(command: FakeWorker['commands'][number]): void {
+    this.commands.push(command);
+  }
+
+  say(data: unknown): void {
+    this.dispatchEvent(new MessageEvent('message', { data }));
+  }
+}
+
+class FakeProcessor {
+  readonly readable = new ReadableStream();
+}
+
+const analysis: Analysis = {
+  capturedAt: 1,
+  analysedAt: 2,
+  signals: { faces: 1, luma: 90, sharpness: 60, difference: 0.4, yaw: 0, pitch: 0 },
+  analysis: { rate: 5, msPerFrame: 20, coreShare: 0.1, delegate: 'CPU' },
+};
+const rules = defaultPolicy.violations;
+const { overMs } = config.analysis.slow;
+
+let track: MediaStreamTrack;
+const muted = vi.fn(() => false);
+beforeEach(() => {
+  vi.useFakeTimers();
+  FakeWorker.all = [];
+  vi.stubGlobal('Worker', FakeWorker);
+  vi.stubGlobal('MediaStreamTrackProcessor', FakeProcessor);
+  muted.mockReturnValue(false);
+  track = Object.defineProperties(new EventTarget() as MediaStreamTrack, {
+    readyState: { value: 'live' },
+    muted: { get: muted },
+    clone: { value: () => ({ stop: () => undefined }) },
+  });
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+function watching() {
+  const troubles: (string | null)[] = [];
+  const watcher = new Watcher(rules, {
+    onAnalysis: () => undefined,
+    onViolation: () => undefined,
+    onTrouble: (trouble) => troubles.push(trouble),
+  });
+  watcher.watch(track);
+  const worker = () => FakeWorker.all.at(-1) ?? new FakeWorker();
+  /** Analyses at this pace. */
+  const run = (forMs: number, everyMs: number) => {
+    for (let ms = 0; ms < forMs; ms += everyMs) {
+      vi.advanceTimersByTime(everyMs);
+      worker().say({ kind: 'analysis', analysis });
+    }
+  };
+  return { watcher, troubles, worker, run };
+}
+
+describe('Watcher', () => {
+  it('judges by the policy before the first picture, and by another one from then on', () => {
+    const { watcher, worker } = watching();
+    expect(worker().commands.map(({ kind }) => kind)).toEqual(['judge', 'watch']);
+    const others = { ...rules, no_face: { ...rules.no_face, enabled: false } };
+    watcher.judgeBy(others);
+    expect(worker().commands.at(-1)).toEqual({ kind: 'judge', rules: others });
+    expect(FakeWorker.all).toHaveLength(1);
+  });
+
+  it('says that the analysis is too slow, and that it is fast enough again', () => {
+    const { troubles, run } = watching();
+    run(30_000, 200);
+    expect(troubles).toEqual([]);
+    run(2 * overMs, 2000);
+    expect(troubles).toEqual(['analysis_slow']);
+    run(2 * overMs, 200);
+    expect(troubles).toEqual(['analysis_slow', null]);
+  });
+
+  it('does not call a machine slow whose camera delivers nothing', () => {
+    muted.mockReturnValue(true);
+    const { troubles } = watching();
+    vi.advanceTimersByTime(5 * overMs);
+    expect(troubles).toEqual([]);
+  });
+
+  it('starts a failed analysis anew, by the rules of now, and is not slow meanwhile', () => {
+    const { watcher, troubles, worker } = watching();
+    const first = worker();
+    first.say({ kind: 'failed', detail: 'no WebGL 2' });
+    expect(first.terminate).toHaveBeenCalled();
+    const others = { ...rules, no_face: { ...rules.no_face, enabled: false } };
+    watcher.judgeBy(others);
+    vi.advanceTimersByTime(config.analysis.restartMs);
+    expect(troubles).toEqual(['analysis_unavailable']);
+    expect(worker()).not.toBe(first);
+    expect(worker().commands[0]).toEqual({ kind: 'judge', rules: others });
+    worker().say({ kind: 'ready', delegate: 'CPU', detail: 'CPU 20 ms' });
+    expect(troubles).toEqual(['analysis_unavailable', null]);
+  });
+
+  it('gives up after some tries, and says nothing more when it is closed', () => {
+    const { watcher, troubles, worker } = watching();
+    for (let i = 0; i < 10; i++) {
+      worker().say({ kind: 'failed', detail: 'no WebGL 2' });
+      vi.advanceTimersByTime(config.analysis.restartMs);
+    }
+    expect(FakeWorker.all).toHaveLength(1 + config.analysis.maxRestarts);
+    watcher.close();
+    vi.advanceTimersByTime(10 * overMs);
+    expect(troubles).toEqual(['analysis_unavailable']);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});

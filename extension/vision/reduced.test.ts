@@ -1,0 +1,84 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { measureReduced } from './reduced.ts';
+
+const width = 16;
+const height = 9;
+
+/** A grey picture, by a function of the place. */
+function picture(level: (x: number, y: number) => number): Uint8ClampedArray {
+  const rgba = new Uint8ClampedArray(width * height * 4);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const grey = level(x, y);
+      rgba.set([grey, grey, grey, 255], (y * width + x) * 4);
+    }
+  }
+  return rgba;
+}
+const measure = (rgba: Uint8ClampedArray, before: Float32Array | null = null) =>
+  measureReduced(rgba, width, before);
+
+const flat = (grey: number) => picture(() => grey);
+const bars = picture((x) => (x % 4 < 2 ? 40 : 200));
+// The same bars, each pixel the mean of its neighbours.
+const blurredBars = picture((x) => [40, 40, 80, 160, 200, 200, 160, 80][(x + 2) % 8] ?? 0);
+
+describe('measureReduced', () => {
+  it('spans black to white', () => {
+    expect(measure(flat(0)).luma).toBe(0);
+    expect(measure(flat(255)).luma).toBeCloseTo(255);
+    expect(measure(flat(100)).luma).toBeCloseTo(100);
+  });
+
+  it('weighs green most and blue least', () => {
+    const of = (...colour: number[]) =>
+      measureReduced(new Uint8ClampedArray([...colour, 255]), 1, null).luma;
+    expect(of(0, 255, 0)).toBeGreaterThan(of(255, 0, 0));
+    expect(of(255, 0, 0)).toBeGreaterThan(of(0, 0, 255));
+  });
+
+  it('tells a sharp picture from a blurred one, and finds nothing in a flat one', () => {
+    expect(measure(flat(120)).sharpness).toBeCloseTo(0);
+    expect(measure(bars).sharpness).toBeGreaterThan(5 * measure(blurredBars).sharpness);
+  });
+
+  it('is the variance of the Laplacian', () => {
+    // Two columns of inner pixels, 4·10 − 10 − 0 − 20 = 10 and 4·0 − 10 − 40 − 0 = −50.
+    const rgba = new Uint8ClampedArray(
+      [10, 10, 0, 40, 10, 10, 0, 40, 10, 10, 0, 40].flatMap((grey) => [grey, grey, grey, 255]),
+    );
+    expect(measureReduced(rgba, 4, null).sharpness).toBeCloseTo(900);
+  });
+
+  it('says how much has changed since the picture before, if there was one', () => {
+    const first = measure(flat(100));
+    expect(first.difference).toBeNull();
+    expect(measure(flat(100), first.grey).difference).toBe(0);
+    expect(measure(flat(103), first.grey).difference).toBeCloseTo(3);
+    const oneBar = picture((x) => (x === 0 ? 116 : 100));
+    expect(measure(oneBar, first.grey).difference).toBeCloseTo(1);
+  });
+
+  it('stays within what a report may carry, whatever the picture', () => {
+    const bytes = fc.uint8Array({ minLength: width * height * 4, maxLength: width * height * 4 });
+    fc.assert(
+      fc.property(bytes, bytes, (one, two) => {
+        const before = measure(new Uint8ClampedArray(one));
+        const { luma, sharpness, difference } = measure(new Uint8ClampedArray(two), before.grey);
+        for (const [value, most] of [[luma, 255] as const, [difference ?? 0, 255] as const]) {
+          expect(value).toBeGreaterThanOrEqual(0);
+          expect(value).toBeLessThanOrEqual(most);
+        }
+        expect(sharpness).toBeGreaterThanOrEqual(0);
+      }),
+    );
+  });
+
+  it('measures nothing in no picture', () => {
+    expect(measureReduced(new Uint8ClampedArray(), width, null)).toMatchObject({
+      luma: 0,
+      sharpness: 0,
+    });
+  });
+});

@@ -1,0 +1,61 @@
+/** What is measured on a much reduced grey copy of a picture, before any model looks at it. */
+export interface Reduced {
+  /** Mean brightness, 0 (black) … 255 (white). */
+  readonly luma: number;
+  /** Variance of the Laplacian; next to nothing in a blurred or featureless picture. */
+  readonly sharpness: number;
+  /** Mean absolute difference to the picture before, grey levels. Null without one. */
+  readonly difference: number | null;
+  /** Grey levels, row by row: the picture before, for the next one. */
+  readonly grey: Float32Array;
+}
+
+/**
+ * Measures a reduced picture: brightness by the weights of ITU-R BT.601, sharpness as the variance of
+ * the 4-neighbour Laplacian (Pech-Pacheco et al. 2000), and how much has changed.
+ *
+ * @param rgba four bytes per pixel, row by row
+ * @param width pixels in a row
+ * @param before the `grey` of the picture before, of the same size, or null
+ */
+export function measureReduced(
+  rgba: Uint8ClampedArray,
+  width: number,
+  before: Float32Array | null,
+): Reduced {
+  const grey = new Float32Array(rgba.length >> 2);
+  let sum = 0;
+  let change = 0;
+  for (let pixel = 0, i = 0; pixel < grey.length; pixel++, i += 4) {
+    const level = 0.299 * (rgba[i] ?? 0) + 0.587 * (rgba[i + 1] ?? 0) + 0.114 * (rgba[i + 2] ?? 0);
+    grey[pixel] = level;
+    sum += level;
+    change += Math.abs(level - (before?.[pixel] ?? level));
+  }
+  const pixels = Math.max(1, grey.length);
+  return {
+    luma: Math.min(255, sum / pixels),
+    sharpness: laplacianVariance(grey, width),
+    difference: before === null ? null : change / pixels,
+    grey,
+  };
+}
+
+function laplacianVariance(grey: Float32Array, width: number): number {
+  const height = Math.floor(grey.length / Math.max(1, width));
+  let sum = 0;
+  let squares = 0;
+  let count = 0;
+  for (let y = 1; y < height - 1; y++) {
+    for (let x = 1; x < width - 1; x++) {
+      const i = y * width + x;
+      const around =
+        (grey[i - 1] ?? 0) + (grey[i + 1] ?? 0) + (grey[i - width] ?? 0) + (grey[i + width] ?? 0);
+      const edge = 4 * (grey[i] ?? 0) - around;
+      sum += edge;
+      squares += edge * edge;
+      count++;
+    }
+  }
+  return count === 0 ? 0 : squares / count - (sum / count) ** 2;
+}

@@ -1,0 +1,91 @@
+import { z } from 'zod';
+
+/** Something that is nobody's fault. Shown in a colour of its own, never scored. */
+export const technicalTypes = [
+  'camera_lost',
+  'network_lost',
+  'agent_silent',
+  'analysis_unavailable',
+  'analysis_slow',
+] as const;
+export const technicalTypeSchema = z.enum(technicalTypes);
+export type TechnicalType = z.infer<typeof technicalTypeSchema>;
+
+/** For invigilators. */
+export const technicalLabels: Readonly<Record<TechnicalType, string>> = {
+  camera_lost: 'No camera picture',
+  network_lost: 'Connection lost',
+  agent_silent: 'No reports from the agent',
+  analysis_unavailable: 'No analysis on the machine',
+  analysis_slow: 'Analysis too slow',
+};
+
+/** What an agent can say is technically wrong at its end. */
+export const agentTroubleReasons = [
+  'camera_lost',
+  'camera_muted',
+  'camera_denied',
+  'camera_in_use',
+  'analysis_unavailable',
+  'analysis_slow',
+  'media_unavailable',
+] as const;
+export const agentTroubleSchema = z.enum(agentTroubleReasons);
+export type AgentTroubleReason = z.infer<typeof agentTroubleSchema>;
+
+/** Those, and what only the server notices. */
+export const troubleReasons = [...agentTroubleReasons, 'agent_silent'] as const;
+export const troubleReasonSchema = z.enum(troubleReasons);
+export type TroubleReason = z.infer<typeof troubleReasonSchema>;
+
+interface TroubleEntry {
+  /** The technical incident that it is on the timeline. */
+  readonly incident: TechnicalType;
+  /** For invigilators. */
+  readonly label: string;
+  /** For the student: what to do. */
+  readonly advice: string;
+}
+
+export const troubleCatalogue: Readonly<Record<TroubleReason, TroubleEntry>> = {
+  camera_lost: {
+    incident: 'camera_lost',
+    label: 'Camera unplugged',
+    advice: 'Please plug the camera in again. Your exam goes on.',
+  },
+  camera_muted: {
+    incident: 'camera_lost',
+    label: 'Camera switched off',
+    advice: 'Please open the shutter or press the camera key. Your exam goes on.',
+  },
+  camera_denied: {
+    incident: 'camera_lost',
+    label: 'Camera not allowed',
+    advice: 'Please allow the camera on the Invigil page. Your exam goes on.',
+  },
+  camera_in_use: {
+    incident: 'camera_lost',
+    label: 'Camera used by another program',
+    advice: 'Please close other programs that use the camera. Your exam goes on.',
+  },
+  analysis_unavailable: {
+    incident: 'analysis_unavailable',
+    label: 'No analysis on this machine',
+    advice: 'Nothing to do: the invigilator watches your video instead.',
+  },
+  analysis_slow: {
+    incident: 'analysis_slow',
+    label: 'Analysis too slow on this machine',
+    advice: 'Please close other programs if you can. Your exam goes on.',
+  },
+  media_unavailable: {
+    incident: 'network_lost',
+    label: 'Video cannot be sent',
+    advice: 'Your network blocks the video. Keep working; the invigilator has been told.',
+  },
+  agent_silent: {
+    incident: 'agent_silent',
+    label: 'No reports from the agent',
+    advice: 'Nothing to do: the invigilator watches your video instead.',
+  },
+};
