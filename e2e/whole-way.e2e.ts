@@ -5,14 +5,16 @@ import {
   attemptDetailSchema,
   catalogue,
   type AttemptDetail,
-  type ViolationType,
+  type Evidence,
+  type ViolationIncident,
 } from '@invigil/shared-types';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { readConfig } from '../backend/src/config.ts';
-import { start, type RunningServer } from '../backend/src/main.ts';
+import { start, type RunningServer } from '../backend/src/server.ts';
 import { openLog } from '../backend/src/ops/index.ts';
+import { startRedis } from '../backend/test-support/redis-server.ts';
 import { clipSeconds, expectedInClip } from '../scripts/stage/clip.ts';
 import { Invigilator } from '../scripts/stage/invigilator.ts';
 import { paths } from '../scripts/stage/paths.ts';
@@ -22,7 +24,7 @@ import { signIn } from '../scripts/stage/watcher.ts';
 declare global {
   interface Window {
     /** Put into the quiz page by this suite. */
-    e2eWarningSeen(text: string): Promise<void>;
+    e2eWarningSeen(incidentId: string, text: string): Promise<void>;
   }
 }
 
@@ -30,6 +32,7 @@ declare global {
 const patience = { timeout: 30_000, interval: 200 };
 
 let dataDir: string;
+let redis: Awaited<ReturnType<typeof startRedis>>;
 let server: RunningServer;
 let student: Student;
 let invigilator: Invigilator;
@@ -38,7 +41,8 @@ let quiz: Page;
 let attemptId: string;
 /** Everything that a page's console reported as an error, by page. */
 const complaints: string[] = [];
-const warnings = new Set<string>();
+/** Incident → the warning that was shown for it, and when. */
+const warnings = new Map<string, { text: string; at: number }>();
 
 const picture = (name: string): string => join(paths.screenshots, `${name}.png`);
 
@@ -49,13 +53,15 @@ function listen(page: Page, name: string): void {
   });
 }
 
-/** Remembers the title of every warning card that appears in the quiz page. */
+/** Remembers every warning card that appears in the quiz page. */
 async function rememberWarnings(page: Page): Promise<void> {
-  await page.exposeFunction('e2eWarningSeen', (text: string) => void warnings.add(text));
+  await page.exposeFunction('e2eWarningSeen', (id: string, text: string) => {
+    if (!warnings.has(id)) warnings.set(id, { text, at: Date.now() });
+  });
   await page.addInitScript(() => {
     const report = (node: ParentNode): void => {
-      for (const card of node.querySelectorAll('.warning')) {
-        void window.e2eWarningSeen(card.textContent);
+      for (const card of node.querySelectorAll<HTMLElement>('.warning')) {
+        void window.e2eWarningSeen(card.dataset['incident'] ?? '', card.textContent);
       }
     };
     const attach = (): void => {
@@ -71,6 +77,18 @@ async function rememberWarnings(page: Page): Promise<void> {
 async function detail(): Promise<AttemptDetail> {
   const response = await fetch(`${server.url}/api/attempts/${attemptId}`, { headers: { cookie } });
   return attemptDetailSchema.parse(await response.json());
+}
+
+async function violations(): Promise<ViolationIncident[]> {
+  const { incidents } = await detail();
+  return incidents.filter((incident) => incident.kind === 'violation');
+}
+
+/** Whether staff get the picture as it was described. */
+async function expectPicture({ id, width, height }: Evidence): Promise<void> {
+  const response = await fetch(`${server.url}/api/evidence/${id}`, { headers: { cookie } });
+  const metadata = await sharp(Buffer.from(await response.arrayBuffer())).metadata();
+  expect(metadata).toMatchObject({ format: 'jpeg', width, height });
 }
 
 function tile(): ReturnType<Page['locator']> {
@@ -101,8 +119,11 @@ async function offscreenDocuments(): Promise<number> {
 beforeAll(async () => {
   await mkdir(paths.screenshots, { recursive: true });
   dataDir = await mkdtemp(join(tmpdir(), 'invigil-e2e-'));
+  redis = await startRedis();
   server = await start(
     readConfig({
+      INVIGIL_LEDGER: 'redis',
+      INVIGIL_REDIS_URL: redis.url,
       INVIGIL_DEMO: '1',
       INVIGIL_PORT: '0',
       INVIGIL_SFU_PORT: '0',
@@ -119,6 +140,7 @@ afterAll(async () => {
   await invigilator?.close();
   await student?.close();
   await server?.close();
+  await redis?.kill();
   await rm(dataDir, { recursive: true, force: true });
 });
 
@@ -172,40 +194,80 @@ describe('one student, one invigilator, every part real', () => {
   });
 
   test(
-    'each expected incident arrives with a stored, viewable picture, and the student is warned',
+    'each expected incident arrives with two pictures, the agent’s and the witness’s',
     { timeout: 240_000 },
     async () => {
       await vi.waitFor(
         async () => {
-          const types = new Set((await detail()).incidents.map(({ type }) => type));
+          const types = new Set((await violations()).map(({ type }) => type));
           expect([...types].sort()).toEqual([...expectedInClip].sort());
         },
         // Joining may fall into the middle of a segment, so a second run of the clip may be needed.
         { timeout: 2 * clipMs + 30_000, interval: 500 },
       );
-      for (const incident of (await detail()).incidents) {
-        const response = await fetch(`${server.url}/api/evidence/${incident.evidence.id}`, {
-          headers: { cookie },
-        });
-        const bytes = Buffer.from(await response.arrayBuffer());
-        const { format, width, height } = await sharp(bytes).metadata();
-        expect({ format, width, height }).toEqual({
-          format: 'jpeg',
-          width: incident.evidence.width,
-          height: incident.evidence.height,
-        });
-      }
-      for (const type of expectedInClip) {
-        await vi.waitFor(
-          () =>
-            expect([...warnings].join('\n')).toContain(
-              catalogue[type satisfies ViolationType].warningTitle,
-            ),
-          patience,
-        );
+      const withWitness = await vi.waitFor(async () => {
+        const all = await violations();
+        expect(all.map(({ witness }) => witness.state)).not.toContain('awaited');
+        return all;
+      }, patience);
+      for (const { type, capturedAt, evidence, witness } of withWitness) {
+        if (witness.state !== 'taken') throw new Error(`${type}: no picture of the witness`);
+        await expectPicture(evidence);
+        await expectPicture(witness.evidence);
+        expect(witness.evidence.id).not.toBe(evidence.id);
+        expect(Math.abs(witness.evidence.capturedAt - capturedAt)).toBeLessThan(5000);
       }
     },
   );
+
+  test('the student is warned, one warning at a time', async () => {
+    const titles = expectedInClip.map((type) => catalogue[type].warningTitle);
+    await vi.waitFor(
+      () => {
+        const seen = [...warnings.values()];
+        expect(seen.length).toBeGreaterThanOrEqual(2);
+        for (const { text } of seen)
+          expect(titles.some((title) => text.includes(title))).toBe(true);
+      },
+      { timeout: 90_000, interval: 500 },
+    );
+    const times = [...warnings.values()].map(({ at }) => at).toSorted((x, y) => x - y);
+    for (const [index, at] of times.entries()) {
+      // What a slow page may take to show one; the server leaves 20 s between two.
+      if (index > 0) expect(at - (times[index - 1] ?? 0)).toBeGreaterThan(18_000);
+    }
+  });
+
+  test('Redis dies and comes back: the wall says so, and no score or incident is lost', async () => {
+    const { page } = invigilator;
+    const scoreOf = async (): Promise<number> =>
+      Number(await tile().locator('[data-testid="score-badge"]').getAttribute('data-score'));
+    const before = { score: await scoreOf(), ids: (await violations()).map(({ id }) => id) };
+    expect(before.score).toBeGreaterThan(0);
+    await redis.kill();
+    const banner = page.locator('[data-testid="operating-notice"]');
+    await banner.waitFor({ timeout: patience.timeout });
+    await page.screenshot({ path: picture('wall-degraded') });
+    expect((await server.health()).ledger.mode).toBe('degraded');
+    expect(await scoreOf()).toBeGreaterThanOrEqual(before.score);
+    // The exam goes on: an incident of this time is confirmed like any other.
+    const during = await vi.waitFor(
+      async () => {
+        const all = await violations();
+        expect(all.length).toBeGreaterThan(before.ids.length);
+        return all;
+      },
+      { timeout: 2 * clipMs + 30_000, interval: 500 },
+    );
+    redis = await startRedis(redis.port);
+    await banner.waitFor({ state: 'detached', timeout: patience.timeout });
+    expect((await server.health()).ledger.mode).toBe('normal');
+    const after = (await violations()).map(({ id }) => id);
+    for (const id of [...before.ids, ...during.map((incident) => incident.id)]) {
+      expect(after).toContain(id);
+    }
+    expect(await scoreOf()).toBeGreaterThanOrEqual(before.score);
+  }, 240_000);
 
   test('the panel shows every incident with its picture', async () => {
     await tile().getByRole('button').first().click();
@@ -230,9 +292,9 @@ describe('one student, one invigilator, every part real', () => {
     await popup.goto(`chrome-extension://${await student.extensionId()}/popup.html`);
     await vi.waitFor(async () => {
       expect(await popup.locator('#state').textContent()).toContain('Recording');
-      expect(Number.parseInt((await popup.locator('#score').textContent()) ?? '')).toBeGreaterThan(
-        0,
-      );
+      expect(
+        Number.parseInt((await popup.locator('#reported').textContent()) ?? ''),
+      ).toBeGreaterThan(0);
       expect(
         await popup.locator('#picture').evaluate((image: HTMLImageElement) => image.naturalWidth),
       ).toBeGreaterThan(0);
