@@ -1,12 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { traceSchema, type Incident, type Trace } from '@invigil/shared-types';
+import { traceSchema, type Trace, type ViolationIncident } from '@invigil/shared-types';
 import Table from 'cli-table3';
 import type { Page } from 'playwright-core';
 import { z } from 'zod';
 import { readConfig } from '../backend/src/config.ts';
-import { start } from '../backend/src/main.ts';
+import { start } from '../backend/src/server.ts';
 import { openLog } from '../backend/src/ops/index.ts';
 import { Invigilator } from '../scripts/stage/invigilator.ts';
 import { paths } from '../scripts/stage/paths.ts';
@@ -97,7 +97,7 @@ function row(name: string, values: readonly number[]): string[] {
 
 interface Measured {
   readonly updates: readonly Painted[];
-  readonly incidents: readonly Incident[];
+  readonly incidents: readonly ViolationIncident[];
   /** Incident id → when it stood on the wall, and on the student's screen. */
   readonly onWall: ReadonlyMap<string, number>;
   readonly warned: ReadonlyMap<string, number>;
@@ -163,14 +163,18 @@ try {
   const [first] = demo.students;
   if (first === undefined) throw new Error('The demo has no students');
   const updates: Painted[] = [];
-  const incidents: Incident[] = [];
+  const confirmed = new Map<string, ViolationIncident>();
   const onWall = new Map<string, number>();
   const warned = new Map<string, number>();
   const watcher = await watchExam(
     server.url,
     await signIn(server.url, demo.staff),
     demo.exam.id,
-    (batch) => incidents.push(...batch.incidents),
+    (batch) => {
+      for (const incident of batch.incidents) {
+        if (incident.kind === 'violation') confirmed.set(incident.id, incident);
+      }
+    },
   );
   ends.push(() => watcher.close());
   const invigilator = await Invigilator.open(demo.wallUrl, demo.staff);
@@ -184,14 +188,14 @@ try {
 
   const startedAt = Date.now();
   for (;;) {
-    const enough = updates.length >= wantedUpdates && incidents.length >= wantedIncidents;
+    const enough = updates.length >= wantedUpdates && confirmed.size >= wantedIncidents;
     if (enough || Date.now() - startedAt > longestRunMs) break;
     progress(
-      `${updates.length} of ${wantedUpdates} updates, ${incidents.length} of ${wantedIncidents} incidents`,
+      `${updates.length} of ${wantedUpdates} updates, ${confirmed.size} of ${wantedIncidents} incidents`,
     );
     await new Promise((resolve) => setTimeout(resolve, 1000));
   }
-  report({ updates, incidents, onWall, warned });
+  report({ updates, incidents: [...confirmed.values()], onWall, warned });
 } finally {
   for (const end of ends.toReversed()) await end();
 }
