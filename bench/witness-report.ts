@@ -56,7 +56,7 @@ const loadHead = [
 export function table(stills: StillCosts, loads: readonly Load[]): string {
   return (
     `\n${printed(stillHead, stillRows(stills))}\n\n${printed(loadHead, loadRows(loads))}\n` +
-    'Shares are of one core. To compare: the experiment this grew out of took 70–115 ms (p50) a still, and\n' +
+    'Shares are of one core. To beat: 70–115 ms (p50) a still, and\n' +
     '11 % of a core at 7 stills a second without counting faces.\n'
   );
 }
@@ -97,7 +97,7 @@ looked at less often (${intervals}; by default never more often than
 every ${intervalMs / 1000} s on average, so that the budget is reached with ${(intervalMs / 1000) * stillsPerSecond} students). "Looks" takes, decodes and measures each
 still; "counts" counts its faces as well.
 
-To compare: the experiment this grew out of took 70–115 ms (p50) a still, and 11 % of a core at 7 stills a
+To beat were 70–115 ms (p50) a still, and 11 % of a core at 7 stills a
 second, without counting faces.
 `;
 }

@@ -55,7 +55,7 @@ describe.each([
     });
     const claim = claimOf({ type: 'no_face' });
     await claimed(honest, claim);
-    const hostile = await HostileAgent.enter(server, places, { student: victim, claim });
+    const hostile = await HostileAgent.enter(server, places, claim);
 
     const stateOf = async (): Promise<unknown> => {
       const { incidents, ...rest } = await server.detail(victim.attemptId, exam.cookie);

@@ -13,7 +13,8 @@ const anyResult = resultSchema(z.unknown());
 export class HostileAgent {
   readonly #server: TestServer;
   readonly #places: TestStudent[];
-  readonly #victim: { readonly student: TestStudent; readonly claim: Claim };
+  readonly #accomplice: TestStudent;
+  readonly #victim: Claim;
   readonly #same: Buffer;
   #place: TestStudent;
   #agent: TestAgent | undefined;
@@ -27,25 +28,33 @@ export class HostileAgent {
     server: TestServer,
     places: TestStudent[],
     first: TestStudent,
-    victim: { student: TestStudent; claim: Claim },
+    accomplice: TestStudent,
+    victim: Claim,
     same: Buffer,
   ) {
     this.#server = server;
     this.#places = places;
     this.#place = first;
+    this.#accomplice = accomplice;
     this.#victim = victim;
     this.#same = same;
   }
 
-  /** @param places students whose places it may use up, one after the other */
+  /**
+   * @param places students whose places it may use up, one after the other; the first one's token it may
+   *   use as well
+   * @param victim somebody else's claim that waits for its evidence
+   */
   static async enter(
     server: TestServer,
     places: readonly TestStudent[],
-    victim: { student: TestStudent; claim: Claim },
+    victim: Claim,
   ): Promise<HostileAgent> {
-    const [first, ...others] = places;
-    if (first === undefined) throw new Error('a hostile agent needs a place');
-    return new HostileAgent(server, others, first, victim, await jpeg());
+    const [accomplice, first, ...others] = places;
+    if (accomplice === undefined || first === undefined) {
+      throw new Error('a hostile agent needs two places or more');
+    }
+    return new HostileAgent(server, others, first, accomplice, victim, await jpeg());
   }
 
   /** Sends it and notes the answer; rejects when there is none, or one of another form. */
@@ -114,7 +123,7 @@ export class HostileAgent {
   async #claimId(whose: EvidenceMessage['claim']): Promise<string> {
     if (whose === 'malformed') return 'not-an-identifier';
     if (whose === 'unknown') return randomUUID();
-    if (whose === 'of_another') return this.#victim.claim.claimId;
+    if (whose === 'of_another') return this.#victim.claimId;
     const claim = claimOf({ type: 'camera_blackout' });
     const agent = await this.#joined();
     const answer = await claimed(agent, claim).catch(() => null);
@@ -124,7 +133,8 @@ export class HostileAgent {
 
   #token(whose: EvidenceMessage['token']): string {
     const own = this.#place.enrolment.token;
-    return { own, of_another: this.#victim.student.enrolment.token, forged: `${own}x`, none: '' }[
+    // Not the victim's: with that one it would be the victim, to whom all of this is allowed.
+    return { own, of_another: this.#accomplice.enrolment.token, forged: `${own}x`, none: '' }[
       whose
     ];
   }
