@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { jpeg } from '../test-support/pictures.ts';
-import { claimed, claimOf, TestServer, type TestExam } from '../test-support/server.ts';
+import { claimed, claimOf, reportOf, TestServer, type TestExam } from '../test-support/server.ts';
 import { HostileAgent } from './hostile-agent.ts';
 import { evidenceMessages, socketMessages } from './messages.ts';
 
@@ -33,6 +33,7 @@ describe.each([
 ])('a hostile agent, %s', (_which, environment) => {
   let server: TestServer;
   let exam: TestExam;
+  let reports: NodeJS.Timeout;
   beforeAll(async () => {
     server = await TestServer.start({ ...environment, INVIGIL_LOG_LEVEL: 'error' });
   });
@@ -42,7 +43,10 @@ describe.each([
     // Handing in uses a place up; about one message in eighty does.
     exam = await server.exam(20 + Math.ceil(messages / 60));
   });
-  afterEach(() => server.disconnectAll());
+  afterEach(async () => {
+    clearInterval(reports);
+    await server.disconnectAll();
+  });
 
   it('breaks nothing and touches nobody else', async () => {
     const [victim, ...places] = exam.students;
@@ -55,6 +59,8 @@ describe.each([
     });
     const claim = claimOf({ type: 'no_face' });
     await claimed(honest, claim);
+    // As an agent does; one that says nothing for ten seconds would be noted as silent.
+    reports = setInterval(() => honest.socket.emit('report', reportOf()), 2000);
     const hostile = await HostileAgent.enter(server, places, claim);
 
     const stateOf = async (): Promise<unknown> => {

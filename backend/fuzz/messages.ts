@@ -98,7 +98,8 @@ function put(root: unknown, path: readonly string[], value: unknown): void {
     place = place[key];
   }
   const last = path.at(-1);
-  if (isRecord(place) && last !== undefined) place[last] = value;
+  // A copy: the same value is used again, and must not end up inside itself.
+  if (isRecord(place) && last !== undefined) place[last] = structuredClone(value);
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>

@@ -50,6 +50,8 @@ export class WitnessStage {
   /** The stream shows these pictures one after the other; or there is no still. */
   stream: readonly Buffer[] | StillFailure = [];
   taken = 0;
+  /** No still is there before this is. */
+  ready: Promise<void> = Promise.resolve();
   /** Recording fails while it is set. */
   recordingFails = false;
 
@@ -130,11 +132,12 @@ export class WitnessStage {
     return this.events.filter(({ kind }) => kind === 'looked');
   }
 
-  #still(): Promise<Still> {
-    if (typeof this.stream === 'string') return Promise.reject(new StillError(this.stream));
+  async #still(): Promise<Still> {
+    if (typeof this.stream === 'string') throw new StillError(this.stream);
     const webp = this.stream[this.taken % this.stream.length];
     this.taken += 1;
-    if (webp === undefined) return Promise.reject(new StillError('no_stream'));
-    return Promise.resolve({ webp, width: 320, height: 180, takenAt: Date.now() });
+    if (webp === undefined) throw new StillError('no_stream');
+    await this.ready;
+    return { webp, width: 320, height: 180, takenAt: Date.now() };
   }
 }

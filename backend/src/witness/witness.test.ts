@@ -99,11 +99,17 @@ describe('a picture beside a confirmed violation', () => {
   });
 
   it('is one still for all that are confirmed at the same moment, each stored for itself', async () => {
-    const stage = await open();
+    // So little that a second still would have to wait.
+    const stage = await open({ stillsPerSecond: 0.5 });
     await stage.show('frontal');
-    const both = await Promise.all(
-      [1, 2].map(() => stage.witness.pictureOf({ ...watched, capturedAt: Date.now() })),
-    );
+    const { promise, resolve } = Promise.withResolvers<void>();
+    stage.ready = promise;
+    const pictureOfNow = () => stage.witness.pictureOf({ ...watched, capturedAt: Date.now() });
+    const first = pictureOfNow();
+    await eventually(() => expect(stage.taken).toBe(1));
+    const second = pictureOfNow();
+    resolve();
+    const both = await Promise.all([first, second]);
     expect(both.map(({ state }) => state)).toEqual(['taken', 'taken']);
     expect(stage.taken).toBe(1);
     expect(stage.stored.size).toBe(2);

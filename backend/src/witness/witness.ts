@@ -168,7 +168,7 @@ export class Witness {
   async close(): Promise<void> {
     this.#closed.abort();
     this.#spotChecks.close();
-    
+    await Promise.allSettled(this.#running);
     await this.#faces.close();
   }
 

@@ -111,6 +111,10 @@ describe('a key frame in several packets', () => {
   it('is given up where it is larger than any camera makes it', () => {
     const huge = Buffer.concat([frame, Buffer.alloc(1024 * 1024)]);
     expect(framesIn(packetise(huge))).toEqual([]);
+    // What is sent again and again is not larger for that.
+    const [first, ...rest] = packetise(frame);
+    const again = Array<Buffer>(2000).fill(first!);
+    expect(framesIn([...again, ...rest])).toEqual([frame]);
     const crumbs = packetise(frame.subarray(0, 2100), { pieceBytes: 1 });
     expect(framesIn(crumbs)).toEqual([]);
   });
