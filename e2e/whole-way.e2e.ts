@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import {
   attemptDetailSchema,
   catalogue,
+  explanationSchema,
   type AttemptDetail,
   type Evidence,
   type ViolationIncident,
@@ -281,6 +282,17 @@ describe('one student, one invigilator, every part real', () => {
       expect(Math.min(...widths)).toBeGreaterThan(0);
     }, patience);
     await invigilator.page.screenshot({ path: picture('wall-panel') });
+    await panel.locator('[data-testid="show-explanation"]').click();
+    await vi.waitFor(async () => {
+      const response = await fetch(`${server.url}/api/attempts/${attemptId}/explain`, {
+        headers: { cookie },
+      });
+      const { lines, score } = explanationSchema.parse(await response.json());
+      expect(lines.at(-1)?.scoreAfter).toBe(score.value);
+      const shown = await panel.locator('[data-testid="explanation-line"]').allTextContents();
+      expect(shown.join('\n')).toContain('Confirmed');
+    }, patience);
+    await invigilator.page.screenshot({ path: picture('wall-explanation') });
     await invigilator.page.keyboard.press('Escape');
     await panel.waitFor({ state: 'detached' });
   });

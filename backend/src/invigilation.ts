@@ -332,7 +332,7 @@ export class Invigilation implements AgentObserver {
 
   async #recordContradiction(contradiction: Contradiction): Promise<void> {
     const { examId, attemptId, kind, looks } = contradiction;
-    const [first] = looks;
+    const [first, second] = looks;
     const policy = await this.policies.current(examId);
     const now = Date.now();
     const id = randomUUID();
@@ -354,7 +354,7 @@ export class Invigilation implements AgentObserver {
         type: contradictionType,
         incidentId: id,
         reason: kind,
-        detail: { saw: first.saw, said: first.said },
+        detail: { saw: second.saw, said: second.said },
       }),
     );
   }

@@ -132,7 +132,10 @@ export type TechnicalIncident = z.infer<typeof technicalIncidentSchema>;
 export const contradictionKinds = [
   /** The agent reports one face; the stream shows none, or several. */
   'faces',
-  /** The agent sends video but no reports; the stream shows no face, or several. */
+  /**
+   * The agent sends video but no reports; the stream shows no face, or several. Where the agent says that
+   * it cannot analyse: several.
+   */
   'silence',
   /** The agent sees a second face, too, but does not claim it. */
   'not_claimed',

@@ -104,7 +104,9 @@ describe('an agent that says nothing', () => {
   });
 
   it('is excused by a trouble that it told, and when it has only just come', () => {
-    expect(judge({ faces: 2 }, { reports: [], troubled: true })).toBe('agrees');
+    expect(judge({ faces: 0 }, { reports: [], troubled: true })).toBe('agrees');
+    // Saying that it cannot see is no way out.
+    expect(judge({ faces: 2 }, { reports: [], troubled: true })).toBe('silence');
     expect(judge({ faces: 2 }, { reports: [], knownForMs: 5999 })).toBe('agrees');
   });
 });

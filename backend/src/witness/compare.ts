@@ -75,9 +75,10 @@ const rules: readonly Rule[] = [
   {
     kind: 'silence',
     holds: (seen, said, limits) =>
-      notOneFace(seen, limits) &&
       said.reports.length === 0 &&
-      !said.troubled &&
+      // An agent that says it cannot see is believed, as far as that goes: nobody is missed by it. But
+      // somebody else beside the student is, and saying so must not be a way out.
+      (said.troubled ? showsSeveral(seen, limits) : notOneFace(seen, limits)) &&
       // An agent that has just come has had no time to say anything.
       said.knownForMs >= 2 * limits.reportWindowMs,
   },
