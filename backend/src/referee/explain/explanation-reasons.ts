@@ -7,7 +7,7 @@ import {
   type Policy,
   type Reason,
 } from '@invigil/shared-types';
-import type { Told } from './explanation-sentences.ts';
+import type { Told } from './told.ts';
 import { count, duration, figure, labelIn, points } from './plain-words.ts';
 import type { Turn } from './score-replay.ts';
 

@@ -9,8 +9,6 @@ import {
   type ContradictionKind,
   type FrameEvent,
   type FrameEventKind,
-  type Incident,
-  type Policy,
   type Review,
   type StillFailure,
 } from '@invigil/shared-types';
@@ -22,19 +20,7 @@ import {
   whySuppressed,
 } from './explanation-reasons.ts';
 import { count, duration, figure, labelIn, lowerFirst } from './plain-words.ts';
-import type { Turn } from './score-replay.ts';
-
-/** A step, and what is known about it. */
-export interface Told {
-  readonly event: FrameEvent;
-  /** False for what the log does not hold. */
-  readonly logged: boolean;
-  /** The incident that the step is about, as it is on record now. */
-  readonly incident: Incident | undefined;
-  /** What the step did to the score; null for steps that cannot change it. */
-  readonly turn: Turn | null;
-  readonly policy: Policy;
-}
+import type { Told } from './told.ts';
 
 /** The step in plain words, for an invigilator and for an appeal: what was seen, and what came of it. */
 export function sentenceOf(told: Told): string {
