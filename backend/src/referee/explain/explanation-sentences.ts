@@ -7,7 +7,6 @@ import {
   troubleReasonSchema,
   violationTypeSchema,
   type ContradictionKind,
-  type FrameEvent,
   type FrameEventKind,
   type Review,
   type StillFailure,
