@@ -95,11 +95,6 @@ export async function start(config: Config, log: Log): Promise<RunningServer> {
     warn: (incident) => agentGateway.warn(incident),
     takeStill: (examId, attemptId) => sfu.still(examId, attemptId),
   });
-  stores.ledger.onChange((state, event) => {
-    metrics.ledgerChanged(event);
-    wallGateway.tellOperating(state);
-  });
-
   const accounts = new StaffAccounts(stores.staff, config.sessionTtlMs);
   const tokens = new ExamTokens(
     config.tokenSecret ?? (await tokenSecretIn(config.dataDir)),
@@ -149,6 +144,11 @@ export async function start(config: Config, log: Log): Promise<RunningServer> {
     operating: () => stores.ledger.state(),
     sfu,
     log,
+  });
+
+  stores.ledger.onChange((state, event) => {
+    metrics.ledgerChanged(event);
+    wallGateway.tellOperating(state);
   });
 
   const retention = new RetentionSweeper(
