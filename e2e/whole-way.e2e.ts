@@ -290,7 +290,7 @@ describe('one student, one invigilator, every part real', () => {
       const { lines, score } = explanationSchema.parse(await response.json());
       expect(lines.at(-1)?.scoreAfter).toBe(score.value);
       const shown = await panel.locator('[data-testid="explanation-line"]').allTextContents();
-      expect(shown.join('\n')).toContain('Confirmed');
+      expect(shown.join('\n')).toContain('confirmed');
     }, patience);
     await invigilator.page.screenshot({ path: picture('wall-explanation') });
     await invigilator.page.keyboard.press('Escape');
