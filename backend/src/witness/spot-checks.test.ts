@@ -25,6 +25,7 @@ function watching(options: {
     intervalMs,
     stillsPerSecond: 8,
     followUpMs: 4000,
+    settleMs: 6000,
     log: pino({ level: 'silent' }),
     ...rest,
     look: (whom, signal) => {
@@ -45,6 +46,7 @@ describe('spot checks', () => {
     checks.streaming(watched('a'), true);
     await vi.advanceTimersByTimeAsync(3_600_000);
     checks.close();
+    expect(looks[0]!.at - startedAt).toBeGreaterThanOrEqual(6000);
     expect(looks[0]!.at - startedAt).toBeLessThanOrEqual(intervalMs);
     const times = gaps(looks);
     expect(Math.min(...times)).toBeGreaterThanOrEqual(9000);

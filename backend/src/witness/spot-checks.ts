@@ -13,6 +13,11 @@ export interface SpotChecksOptions {
   readonly stillsPerSecond: number;
   /** Longest time from a look that raised a question to the next, milliseconds. */
   readonly followUpMs: number;
+  /**
+   * A stream that has just begun is not looked at sooner, milliseconds: its agent has said nothing yet,
+   * so that a look would be wasted and the next one come late.
+   */
+  readonly settleMs: number;
   /** Looks once. `signal` aborts when the student's stream ends. */
   readonly look: (watched: Watched, signal: AbortSignal) => Promise<LookResult>;
   readonly log: Log;
@@ -70,7 +75,9 @@ export class SpotChecks {
     }
     const watch: Watch = { ended: new AbortController(), timer: undefined };
     this.#watches.set(watched.attemptId, watch);
-    this.#schedule(watched, watch, this.meanIntervalMs * this.#random());
+    const { settleMs } = this.#options;
+    const within = Math.max(0, this.meanIntervalMs - settleMs);
+    this.#schedule(watched, watch, settleMs + within * this.#random());
   }
 
   close(): void {

@@ -105,6 +105,8 @@ export class Witness {
     );
     this.#spotChecks = new SpotChecks({
       ...options,
+      // From then on an agent that says nothing is silent.
+      settleMs: 2 * options.reportWindowMs,
       log,
       look: (watched, signal) => this.#run(this.#looks.look(watched, signal)),
     });
