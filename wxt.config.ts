@@ -35,10 +35,11 @@ export default defineConfig({
   }),
   hooks: {
     'build:publicAssets': (_wxt, files) => {
-      // Of the runtime's builds a module worker can load one alone; the others are 22 MB of ballast.
+      // Of the runtime's builds one is for module workers and one for machines without SIMD. The third
+      // is for neither: 11 MB of ballast.
       const needed = files.filter(
         ({ relativeDest }) =>
-          !relativeDest.startsWith('wasm/') || relativeDest.includes('_module_'),
+          !relativeDest.startsWith('wasm/') || /_(module|nosimd)_/.test(relativeDest),
       );
       files.splice(0, files.length, ...needed);
     },

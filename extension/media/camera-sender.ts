@@ -61,7 +61,14 @@ export class CameraSender {
       if (this.#capabilities !== undefined && this.#state !== 'opening') await this.#build();
       return;
     }
-    await this.#producer.replaceTrack({ track: track.clone() });
+    const copy = track.clone();
+    try {
+      await this.#producer.replaceTrack({ track: copy });
+    } catch (error) {
+      // The camera, or the connection, went in that very moment; what comes next builds it anew.
+      copy.stop();
+      this.#fail(wordsOf(error));
+    }
   }
 
   /** The server closed this connection: build another, unless that has happened already. */

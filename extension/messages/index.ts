@@ -1,2 +1,4 @@
+export * from './allowance.ts';
+export * from './page-inbox.ts';
 export * from './ports.ts';
 export * from './requests.ts';

@@ -1,8 +1,10 @@
 import type { ReplyOf, RequestOf, RequestTable } from '@invigil/shared-types';
 import { enrolRequestSchema } from '@invigil/shared-types';
 import { z } from 'zod';
+import { config } from '../config.ts';
 import { storedEnrolmentSchema } from '../enrolment/index.ts';
 import { log, wordsOf } from '../log.ts';
+import { TabAllowances } from './allowance.ts';
 
 /** What content scripts ask of the background. They run inside web pages: little, and nothing secret. */
 export const pageRequests = {
@@ -62,17 +64,23 @@ const envelopeSchema = z.object({ invigil: z.string().max(40), request: z.unknow
 
 /**
  * Answers the requests of a table in this document, if they are well-formed and come from where they may.
- * All others are left to other documents of the extension.
+ * All others are left to other documents of the extension. A page that asks without end is not answered.
  */
 export function serve<T extends RequestTable>(
   table: T,
   origin: Origin,
   handlers: Handlers<T>,
 ): void {
+  const allowances = new TabAllowances(config.page.requests);
   chrome.runtime.onMessage.addListener((message: unknown, from, respond) => {
     const envelope = envelopeSchema.safeParse(message).data;
     if (envelope === undefined || !Object.hasOwn(table, envelope.invigil)) return false;
     if (originOf(from) !== origin) return false;
+    if (origin === 'page') {
+      const allowed = allowances.take(from.tab?.id ?? -1, performance.now());
+      if (allowed === 'refused') log('a page asks more than it has to: it gets no answer');
+      if (allowed !== 'granted') return false;
+    }
     const kind = envelope.invigil as keyof T & string;
     const request = table[kind]?.request.safeParse(envelope.request);
     if (!request?.success) {

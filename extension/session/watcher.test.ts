@@ -7,11 +7,13 @@ import { Watcher } from './watcher.ts';
 /** The thread that looks at pictures, with the little of it that the watcher sees. */
 class FakeWorker extends EventTarget {
   static all: FakeWorker[] = [];
+  readonly isModule: boolean;
   readonly commands: { readonly kind: string; readonly rules?: ViolationRules }[] = [];
   terminate = vi.fn();
 
-  constructor() {
+  constructor(_url: URL | string = '', options: WorkerOptions = {}) {
     super();
+    this.isModule = options.type === 'module';
     FakeWorker.all.push(this);
   }
 
@@ -105,28 +107,60 @@ describe('Watcher', () => {
   it('starts a failed analysis anew, by the rules of now, and is not slow meanwhile', () => {
     const { watcher, troubles, worker } = watching();
     const first = worker();
-    first.say({ kind: 'failed', detail: 'no WebGL 2' });
+    first.say({ kind: 'failed', reason: 'analysis_no_webgl', detail: 'none' });
     expect(first.terminate).toHaveBeenCalled();
     const others = { ...rules, no_face: { ...rules.no_face, enabled: false } };
     watcher.judgeBy(others);
     vi.advanceTimersByTime(config.analysis.restartMs);
-    expect(troubles).toEqual(['analysis_unavailable']);
+    expect(troubles).toEqual(['analysis_no_webgl']);
     expect(worker()).not.toBe(first);
     expect(worker().commands[0]).toEqual({ kind: 'judge', rules: others });
     worker().say({ kind: 'ready', delegate: 'CPU', detail: 'CPU 20 ms' });
-    expect(troubles).toEqual(['analysis_unavailable', null]);
+    expect(troubles).toEqual(['analysis_no_webgl', null]);
   });
 
   it('gives up after some tries, and says nothing more when it is closed', () => {
     const { watcher, troubles, worker } = watching();
     for (let i = 0; i < 10; i++) {
-      worker().say({ kind: 'failed', detail: 'no WebGL 2' });
+      worker().say({ kind: 'failed', reason: 'analysis_model_failed', detail: 'not found' });
       vi.advanceTimersByTime(config.analysis.restartMs);
     }
     expect(FakeWorker.all).toHaveLength(1 + config.analysis.maxRestarts);
     watcher.close();
     vi.advanceTimersByTime(10 * overMs);
-    expect(troubles).toEqual(['analysis_unavailable']);
+    expect(troubles).toEqual(['analysis_model_failed']);
     expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it.each([
+    ['Uncaught SyntaxError: Unexpected token', 'analysis_worker_failed'],
+    ['', 'analysis_worker_failed'],
+    ['Uncaught RangeError: Array buffer allocation failed', 'analysis_out_of_memory'],
+  ])('names why a worker is gone that says "%s"', (message, reason) => {
+    const { troubles, worker } = watching();
+    const event = Object.assign(new Event('error', { cancelable: true }), { message });
+    worker().dispatchEvent(event);
+    expect(troubles).toEqual([reason]);
+    // Told to people, and therefore no error of the page's any more.
+    expect(event.defaultPrevented).toBe(true);
+  });
+
+  it('uses another camera at once, by a new analysis where the last one failed', () => {
+    const { watcher, troubles, worker } = watching();
+    worker().say({ kind: 'failed', reason: 'analysis_unavailable', detail: 'lost' });
+    watcher.watch(track);
+    worker().say({ kind: 'ready', delegate: 'CPU', detail: 'CPU 20 ms' });
+    expect(troubles).toEqual(['analysis_unavailable', null]);
+    const started = FakeWorker.all.length;
+    vi.advanceTimersByTime(config.analysis.restartMs);
+    expect(FakeWorker.all).toHaveLength(started);
+    expect(worker().commands.filter(({ kind }) => kind === 'watch')).toHaveLength(1);
+  });
+
+  it('runs in a classic worker where there is no SIMD', () => {
+    expect(watching().worker().isModule).toBe(true);
+    const validate = vi.spyOn(WebAssembly, 'validate').mockReturnValue(false);
+    expect(watching().worker().isModule).toBe(false);
+    validate.mockRestore();
   });
 });

@@ -1,4 +1,3 @@
-import type { AgentTrouble } from './troubles.ts';
 import { config } from '../config.ts';
 import { log } from '../log.ts';
 import { epochNow } from '../time.ts';
@@ -6,12 +5,13 @@ import {
   Analyser,
   Pace,
   type Analysis,
+  type AnalysisFailure,
   type Violation,
   type ViolationRules,
 } from '../vision/index.ts';
 
 /** What can be wrong with the analysis. */
-export type AnalysisTrouble = Extract<AgentTrouble, 'analysis_unavailable' | 'analysis_slow'>;
+export type AnalysisTrouble = AnalysisFailure | 'analysis_slow';
 
 export interface WatcherEvents {
   readonly onAnalysis: (analysis: Analysis) => void;
@@ -47,6 +47,7 @@ export class Watcher {
   watch(track: MediaStreamTrack): void {
     if (this.#closed) return;
     this.#track = track;
+    clearTimeout(this.#restart);
     this.#analyser ??= this.#start();
     this.#analyser.watch(track);
     this.#pace.begin(epochNow());
@@ -72,8 +73,8 @@ export class Watcher {
         this.#events.onAnalysis(analysis);
       },
       onViolation: this.#events.onViolation,
-      onFailed: (detail) => {
-        if (analyser === this.#analyser) this.#failed(detail);
+      onFailed: (reason, detail) => {
+        if (analyser === this.#analyser) this.#failed(reason, detail);
       },
     });
     analyser.judgeBy(this.#rules);
@@ -87,14 +88,16 @@ export class Watcher {
       return;
     }
     const slow = this.#pace.isSlow(epochNow());
-    if (this.#trouble !== 'analysis_unavailable') this.#tell(slow ? 'analysis_slow' : null);
+    // What does not run at all is not slow; it is over when another one is ready.
+    if (this.#trouble !== null && this.#trouble !== 'analysis_slow') return;
+    this.#tell(slow ? 'analysis_slow' : null);
   }
 
-  #failed(detail: string): void {
-    log(`analysis failed: ${detail}`);
+  #failed(reason: AnalysisFailure, detail: string): void {
+    log(`${reason}: ${detail}`);
     this.#analyser?.close();
     this.#analyser = undefined;
-    this.#tell('analysis_unavailable');
+    this.#tell(reason);
     if (this.#restarts >= config.analysis.maxRestarts) return;
     this.#restarts++;
     this.#restart = setTimeout(() => {

@@ -1,13 +1,17 @@
+import { analysisError, type AnalysisFailure } from './analysis-error.ts';
 import type { ViolationRules } from './detectors/index.ts';
 import type { Analysis, Violation, WorkerCommand, WorkerMessage } from './protocol.ts';
+import { hasSimd } from './simd.ts';
 
 export interface AnalyserEvents {
   readonly onReady: (detail: string) => void;
   readonly onAnalysis: (analysis: Analysis) => void;
   readonly onViolation: (violation: Violation) => void;
   /** The worker is of no use any more: close it, and perhaps start another one later. */
-  readonly onFailed: (detail: string) => void;
+  readonly onFailed: (reason: AnalysisFailure, detail: string) => void;
 }
+
+const workerName = 'invigil-vision';
 
 /** The document's end of the vision worker. */
 export class Analyser {
@@ -15,19 +19,21 @@ export class Analyser {
   #copy: MediaStreamTrack | undefined;
 
   constructor(events: AnalyserEvents) {
-    this.#worker = new Worker(new URL('./worker.ts', import.meta.url), {
-      type: 'module',
-      name: 'invigil-vision',
-    });
+    // One bundle that runs as either; without SIMD only a classic worker can load the runtime.
+    this.#worker = hasSimd()
+      ? new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: workerName })
+      : new Worker(new URL('./worker.ts', import.meta.url), { name: workerName });
     this.#worker.addEventListener('message', ({ data }: MessageEvent<WorkerMessage>) => {
       if (data.kind === 'analysis') events.onAnalysis(data.analysis);
       else if (data.kind === 'violation') events.onViolation(data.violation);
       else if (data.kind === 'ready') events.onReady(data.detail);
-      else events.onFailed(data.detail);
+      else events.onFailed(data.reason, data.detail);
     });
     this.#worker.addEventListener('error', (event) => {
       event.preventDefault();
-      events.onFailed(event.message || 'the worker did not start');
+      const words = event.message || 'the worker did not start';
+      const { reason, message } = analysisError(words, 'analysis_worker_failed');
+      events.onFailed(reason, message);
     });
   }
 

@@ -1,15 +1,25 @@
-import { FaceDetector, FaceLandmarker, FilesetResolver } from '@mediapipe/tasks-vision';
+import {
+  FaceDetector,
+  FaceLandmarker,
+  FilesetResolver,
+  type Detection,
+} from '@mediapipe/tasks-vision';
 import { config } from '../config.ts';
+import { AnalysisError, analysisError } from './analysis-error.ts';
+import { describeFaces, type PictureSize } from './face-geometry.ts';
+import type { FaceSignals } from './frame-signals.ts';
 import { median } from './rate.ts';
-import { countFaces, poseOf, type HeadPose } from './signals.ts';
+import type { Eyes } from './sight.ts';
+import { hasSimd } from './simd.ts';
 
 export type Delegate = 'CPU' | 'GPU';
 
-/** Both models on one kind of processor. */
-export class FaceModels {
+/** Both models on one kind of processor. They throw where the machine cannot do it. */
+export class FaceModels implements Eyes<VideoFrame, readonly Detection[], FaceSignals> {
   readonly delegate: Delegate;
   readonly #landmarker: FaceLandmarker;
   readonly #detector: FaceDetector;
+  readonly #blank = blankPicture();
   #lastTimestamp = 0;
 
   private constructor(delegate: Delegate, landmarker: FaceLandmarker, detector: FaceDetector) {
@@ -18,18 +28,28 @@ export class FaceModels {
     this.#detector = detector;
   }
 
+  /** @throws AnalysisError */
   static async load(delegate: Delegate): Promise<FaceModels> {
-    // A module worker can only import the module build of the runtime; any other pairing fails.
-    const runtime = await FilesetResolver.forVisionTasks(fileUrl('wasm'), true);
+    try {
+      return await FaceModels.#load(delegate);
+    } catch (error) {
+      throw analysisError(error, 'analysis_model_failed');
+    }
+  }
+
+  static async #load(delegate: Delegate): Promise<FaceModels> {
+    // A module worker can only import the module build of the runtime, which has SIMD; a classic one
+    // only the others. Any other pairing fails.
+    const isModule = hasSimd();
+    const runtime = await FilesetResolver.forVisionTasks(fileUrl('wasm'), isModule);
     const common = { runningMode: 'VIDEO' } as const;
-    await offerRuntime(runtime.wasmLoaderPath);
+    if (isModule) await offerRuntime(runtime.wasmLoaderPath);
     const landmarker = await FaceLandmarker.createFromOptions(runtime, {
       ...common,
       baseOptions: { modelAssetPath: fileUrl('models/face_landmarker.task'), delegate },
       numFaces: config.analysis.maxFaces,
-      outputFacialTransformationMatrixes: true,
     });
-    await offerRuntime(runtime.wasmLoaderPath);
+    if (isModule) await offerRuntime(runtime.wasmLoaderPath);
     const detector = await FaceDetector.createFromOptions(runtime, {
       ...common,
       baseOptions: { modelAssetPath: fileUrl('models/blaze_face_short_range.tflite'), delegate },
@@ -38,29 +58,45 @@ export class FaceModels {
     return new FaceModels(delegate, landmarker, detector);
   }
 
-  /** Finds faces, and the direction of the largest one. Throws where the machine cannot do it. */
-  look(picture: VideoFrame): { readonly faces: number; readonly pose: HeadPose | null } {
-    // Both models insist on growing timestamps.
-    const timestamp = Math.max(Math.round(performance.now()), this.#lastTimestamp + 1);
-    this.#lastTimestamp = timestamp;
-    const found = this.#landmarker.detectForVideo(picture, timestamp);
-    const { detections } = this.#detector.detectForVideo(picture, timestamp);
-    const widths = found.faceLandmarks.map((points) => extent(points.map(({ x }) => x)));
-    const largest = widths.indexOf(Math.max(...widths));
-    const matrix = found.facialTransformationMatrixes[largest];
-    return {
-      faces: countFaces(
-        found.faceLandmarks.length,
-        detections.map(({ categories }) => categories[0]?.score ?? 0),
-        config.analysis.minDetectionScore,
-      ),
-      pose: matrix === undefined ? null : poseOf(matrix.data),
-    };
+  glance(picture: VideoFrame): readonly Detection[] {
+    return this.#detector.detectForVideo(picture, this.#timestamp()).detections;
+  }
+
+  foundIn(detections: readonly Detection[]): number {
+    return detections.length;
+  }
+
+  look(picture: VideoFrame, detections: readonly Detection[]): FaceSignals {
+    const { faceLandmarks } = this.#landmarker.detectForVideo(picture, this.#timestamp());
+    return describeFaces({ landmarks: faceLandmarks, detections, picture: sizeOf(picture) });
+  }
+
+  countedIn({ faces }: FaceSignals): number {
+    return faces;
+  }
+
+  nobody(picture: VideoFrame): FaceSignals {
+    return describeFaces({ landmarks: [], detections: [], picture: sizeOf(picture) });
+  }
+
+  /**
+   * The landmark model looks for a face where it was in the picture before. Where that was long ago,
+   * two faces that it followed then may both settle on the one that is there now; a picture without any
+   * makes it look everywhere again.
+   */
+  forget(): void {
+    this.#landmarker.detectForVideo(this.#blank, this.#timestamp());
   }
 
   close(): void {
     this.#landmarker.close();
     this.#detector.close();
+  }
+
+  /** Both models insist on growing timestamps. */
+  #timestamp(): number {
+    this.#lastTimestamp = Math.max(Math.round(performance.now()), this.#lastTimestamp + 1);
+    return this.#lastTimestamp;
   }
 }
 
@@ -78,20 +114,23 @@ async function offerRuntime(loaderPath: string): Promise<void> {
  * that is only simulated is many times slower than the processor, so that it is not even tried.
  *
  * @param pictures gives the next picture of the camera, or null when it has ended; they are closed here
- * @throws where neither works, for instance without WebGL 2, which both need
+ * @throws AnalysisError where neither works: without WebGL 2, say, which both need
  */
 export async function fastestModels(
   pictures: () => Promise<VideoFrame | null>,
 ): Promise<{ readonly models: FaceModels; readonly detail: string }> {
   const renderer = webGlRenderer();
-  if (renderer === null) throw new Error('this browser offers no WebGL 2');
+  if (renderer === null) {
+    throw new AnalysisError('analysis_no_webgl', 'this browser offers no WebGL 2');
+  }
+  const how = hasSimd() ? 'SIMD' : 'no SIMD';
   const cpu = await FaceModels.load('CPU');
   const cpuMs = await trial(cpu, pictures);
-  if (isSoftware(renderer)) return { models: cpu, detail: `CPU ${cpuMs.toFixed(0)} ms` };
+  if (isSoftware(renderer)) return { models: cpu, detail: `${how}, CPU ${cpuMs.toFixed(0)} ms` };
 
   const gpu = await FaceModels.load('GPU').catch(() => null);
   const gpuMs = gpu === null ? Infinity : await trial(gpu, pictures).catch(() => Infinity);
-  const detail = `CPU ${cpuMs.toFixed(0)} ms, GPU ${gpuMs.toFixed(0)} ms`;
+  const detail = `${how}, CPU ${cpuMs.toFixed(0)} ms, GPU ${gpuMs.toFixed(0)} ms`;
   if (gpu === null || gpuMs >= cpuMs) {
     gpu?.close();
     return { models: cpu, detail };
@@ -111,7 +150,7 @@ async function trial(
     if (picture === null) break;
     try {
       const startedAt = performance.now();
-      models.look(picture);
+      models.look(picture, models.glance(picture));
       if (i > 0) times.push(performance.now() - startedAt);
     } finally {
       picture.close();
@@ -134,4 +173,17 @@ function webGlRenderer(): string | null {
 }
 
 const fileUrl = (path: string) => new URL(`/${path}`, self.location.origin).href;
-const extent = (values: readonly number[]) => Math.max(...values) - Math.min(...values);
+
+function blankPicture(): OffscreenCanvas {
+  const canvas = new OffscreenCanvas(64, 64);
+  const context = canvas.getContext('2d');
+  if (context === null) throw new Error('no canvas to draw on');
+  context.fillStyle = 'grey';
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  return canvas;
+}
+
+const sizeOf = ({ displayWidth, displayHeight }: VideoFrame): PictureSize => ({
+  width: displayWidth,
+  height: displayHeight,
+});

@@ -1,4 +1,5 @@
 import type { Report, Signals, ViolationType } from '@invigil/shared-types';
+import type { AnalysisFailure } from './analysis-error.ts';
 import type { ViolationRules } from './detectors/index.ts';
 
 /* Both ends of the worker belong to the same build, so that these messages need no validation. */
@@ -35,4 +36,4 @@ export type WorkerMessage =
   | { readonly kind: 'analysis'; readonly analysis: Analysis }
   | { readonly kind: 'violation'; readonly violation: Violation }
   /** The analysis cannot work here, or no longer. `detail` is for the log. */
-  | { readonly kind: 'failed'; readonly detail: string };
+  | { readonly kind: 'failed'; readonly reason: AnalysisFailure; readonly detail: string };

@@ -43,6 +43,12 @@ describe('measureReduced', () => {
     expect(measure(bars).sharpness).toBeGreaterThan(5 * measure(blurredBars).sharpness);
   });
 
+  it('says how much the brightness varies over the picture, whatever its place', () => {
+    expect(measure(flat(120)).deviation).toBeCloseTo(0);
+    expect(measure(bars).deviation).toBeCloseTo(80);
+    expect(measure(picture((x) => (x < width / 2 ? 0 : 20))).deviation).toBeCloseTo(10);
+  });
+
   it('is the variance of the Laplacian', () => {
     // Two columns of inner pixels, 4·10 − 10 − 0 − 20 = 10 and 4·0 − 10 − 40 − 0 = −50.
     const rgba = new Uint8ClampedArray(
@@ -65,8 +71,16 @@ describe('measureReduced', () => {
     fc.assert(
       fc.property(bytes, bytes, (one, two) => {
         const before = measure(new Uint8ClampedArray(one));
-        const { luma, sharpness, difference } = measure(new Uint8ClampedArray(two), before.grey);
-        for (const [value, most] of [[luma, 255] as const, [difference ?? 0, 255] as const]) {
+        const { luma, deviation, sharpness, difference } = measure(
+          new Uint8ClampedArray(two),
+          before.grey,
+        );
+        const limits = [
+          [luma, 255] as const,
+          [deviation, 128] as const,
+          [difference ?? 0, 255] as const,
+        ];
+        for (const [value, most] of limits) {
           expect(value).toBeGreaterThanOrEqual(0);
           expect(value).toBeLessThanOrEqual(most);
         }
@@ -78,6 +92,7 @@ describe('measureReduced', () => {
   it('measures nothing in no picture', () => {
     expect(measureReduced(new Uint8ClampedArray(), width, null)).toMatchObject({
       luma: 0,
+      deviation: 0,
       sharpness: 0,
     });
   });

@@ -2,6 +2,8 @@
 export interface Reduced {
   /** Mean brightness, 0 (black) … 255 (white). */
   readonly luma: number;
+  /** Standard deviation of the brightness, grey levels; next to nothing where the picture is flat. */
+  readonly deviation: number;
   /** Variance of the Laplacian; next to nothing in a blurred or featureless picture. */
   readonly sharpness: number;
   /** Mean absolute difference to the picture before, grey levels. Null without one. */
@@ -11,7 +13,7 @@ export interface Reduced {
 }
 
 /**
- * Measures a reduced picture: brightness by the weights of ITU-R BT.601, sharpness as the variance of
+ * Measures a reduced picture: brightness and its deviation by the weights of ITU-R BT.601, sharpness as the variance of
  * the 4-neighbour Laplacian (Pech-Pacheco et al. 2000), and how much has changed.
  *
  * @param rgba four bytes per pixel, row by row
@@ -25,16 +27,21 @@ export function measureReduced(
 ): Reduced {
   const grey = new Float32Array(rgba.length >> 2);
   let sum = 0;
+  let squares = 0;
   let change = 0;
   for (let pixel = 0, i = 0; pixel < grey.length; pixel++, i += 4) {
     const level = 0.299 * (rgba[i] ?? 0) + 0.587 * (rgba[i + 1] ?? 0) + 0.114 * (rgba[i + 2] ?? 0);
     grey[pixel] = level;
     sum += level;
+    squares += level * level;
     change += Math.abs(level - (before?.[pixel] ?? level));
   }
   const pixels = Math.max(1, grey.length);
+  const mean = sum / pixels;
   return {
-    luma: Math.min(255, sum / pixels),
+    luma: Math.min(255, mean),
+    // Rounding may leave a flat picture a hair below nothing.
+    deviation: Math.sqrt(Math.max(0, squares / pixels - mean * mean)),
     sharpness: laplacianVariance(grey, width),
     difference: before === null ? null : change / pixels,
     grey,

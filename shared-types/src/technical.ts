@@ -26,6 +26,11 @@ export const agentTroubleReasons = [
   'camera_muted',
   'camera_denied',
   'camera_in_use',
+  'analysis_no_webgl',
+  'analysis_model_failed',
+  'analysis_worker_failed',
+  'analysis_out_of_memory',
+  /** For a reason that none of those names: the models fail on picture after picture. */
   'analysis_unavailable',
   'analysis_slow',
   'media_unavailable',
@@ -67,6 +72,29 @@ export const troubleCatalogue: Readonly<Record<TroubleReason, TroubleEntry>> = {
     incident: 'camera_lost',
     label: 'Camera used by another program',
     advice: 'Please close other programs that use the camera. Your exam goes on.',
+  },
+  analysis_no_webgl: {
+    incident: 'analysis_unavailable',
+    label: 'No analysis: the browser has no WebGL 2',
+    advice:
+      'Keep working: the invigilator watches your video instead. For the next exam, switch graphics acceleration on in the browser’s settings.',
+  },
+  analysis_model_failed: {
+    incident: 'analysis_unavailable',
+    label: 'No analysis: its model did not load',
+    advice:
+      'Keep working: the invigilator watches your video instead. For the next exam, install Invigil anew.',
+  },
+  analysis_worker_failed: {
+    incident: 'analysis_unavailable',
+    label: 'No analysis: its program stopped',
+    advice:
+      'Keep working: the invigilator watches your video instead. For the next exam, update the browser.',
+  },
+  analysis_out_of_memory: {
+    incident: 'analysis_unavailable',
+    label: 'No analysis: too little memory',
+    advice: 'Please close other programs and tabs. The invigilator watches your video meanwhile.',
   },
   analysis_unavailable: {
     incident: 'analysis_unavailable',

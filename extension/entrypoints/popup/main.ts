@@ -83,15 +83,15 @@ function cameraText({ troubles, media }: Glass): string {
 
 function analysisText({ analysis, troubles }: Glass): string {
   const trouble = troubles.find(isOfTheAnalysis);
-  if (trouble === 'analysis_unavailable') return troubleCatalogue[trouble].label;
+  // Slow is still a pace; anything else is none.
+  if (trouble !== undefined && trouble !== 'analysis_slow') return troubleCatalogue[trouble].label;
   if (analysis === null) return 'Starting';
   const { rate, msPerFrame, coreShare } = analysis;
   const pace = `${rate.toFixed(1)} pictures a second, ${msPerFrame.toFixed(0)} ms each, ${(coreShare * 100).toFixed(0)} % of a core`;
   return trouble === undefined ? pace : `${troubleCatalogue[trouble].label}: ${pace}`;
 }
 
-const isOfTheAnalysis = (trouble: Glass['troubles'][number]) =>
-  trouble === 'analysis_unavailable' || trouble === 'analysis_slow';
+const isOfTheAnalysis = (trouble: Glass['troubles'][number]) => trouble.startsWith('analysis_');
 
 function connect(): void {
   const port = chrome.runtime.connect({ name: glassPortName });

@@ -1,6 +1,18 @@
-import type { Rule, Signals, ViolationType } from '@invigil/shared-types';
+import type { Rule, ViolationType } from '@invigil/shared-types';
 import { config } from '../../config.ts';
+import type { Calibration } from '../calibration.ts';
+import type { FrameSignals } from '../frame-signals.ts';
 import { heldAnew, hold, notHeld, type Held } from '../held.ts';
+
+/** One picture to judge, and by what. */
+export interface Sample {
+  readonly frame: FrameSignals;
+  /** When it was captured. Milliseconds; never less than for the picture before. */
+  readonly now: number;
+  readonly rule: Rule;
+  /** Null: the student was not calibrated, and what is usual for them is learnt from the first seconds. */
+  readonly calibration: Calibration | null;
+}
 
 /** What a detector says about one picture. */
 export interface Step<State> {
@@ -13,8 +25,7 @@ export interface Step<State> {
 export interface Detector<State> {
   readonly type: ViolationType;
   readonly initial: State;
-  /** @param now when the picture was captured, milliseconds */
-  step(state: State, signals: Signals, now: number, rule: Rule): Step<State>;
+  step(state: State, sample: Sample): Step<State>;
   /** What held was claimed, and has to hold anew. */
   claimed(state: State, now: number): State;
 }
@@ -23,20 +34,22 @@ export interface Detector<State> {
 export function holdByRule(
   state: Held,
   seen: boolean,
-  now: number,
-  { heldForMs }: Pick<Rule, 'heldForMs'>,
+  { now, rule }: Pick<Sample, 'now' | 'rule'>,
 ): Step<Held> {
   const { gapMs, jumpMs } = config.detectors;
-  const held = hold(state, seen, now, { heldForMs, gapMs, jumpMs });
+  const held = hold(state, seen, now, { heldForMs: rule.heldForMs, gapMs, jumpMs });
   return { state: held.state, heldMs: wholeMs(held.heldMs) };
 }
 
 /** A detector of what a single picture shows or does not show. */
-export function holding(type: ViolationType, shows: (signals: Signals) => boolean): Detector<Held> {
+export function holding(
+  type: ViolationType,
+  shows: (frame: FrameSignals) => boolean,
+): Detector<Held> {
   return {
     type,
     initial: notHeld,
-    step: (state, signals, now, rule) => holdByRule(state, shows(signals), now, rule),
+    step: (state, sample) => holdByRule(state, shows(sample.frame), sample),
     claimed: heldAnew,
   };
 }

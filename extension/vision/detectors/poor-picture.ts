@@ -15,11 +15,12 @@ export interface PoorPicture {
 export const poorPicture: Detector<PoorPicture> = {
   type: 'poor_picture',
   initial: { blurred: notHeld, frozen: notHeld },
-  step(state, signals, now, rule) {
-    const blurred = holdByRule(state.blurred, isBlurred(signals), now, rule);
+  step(state, sample) {
+    const { frame, now, rule } = sample;
+    const blurred = holdByRule(state.blurred, isBlurred(frame), sample);
     const { frozenMs, jumpMs } = config.detectors;
     const heldForMs = Math.max(rule.heldForMs, frozenMs);
-    const frozen = hold(state.frozen, isStill(signals), now, { heldForMs, gapMs: 0, jumpMs });
+    const frozen = hold(state.frozen, isStill(frame), now, { heldForMs, gapMs: 0, jumpMs });
     return {
       state: { blurred: blurred.state, frozen: frozen.state },
       heldMs: blurred.heldMs ?? wholeMs(frozen.heldMs),

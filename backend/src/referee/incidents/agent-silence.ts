@@ -1,4 +1,9 @@
-import { defineLifecycle, type TroubleReason } from '@invigil/shared-types';
+import {
+  defineLifecycle,
+  troubleCatalogue,
+  type TechnicalType,
+  type TroubleReason,
+} from '@invigil/shared-types';
 import type { Claimant } from '../claims/claim-book.ts';
 
 /**
@@ -34,14 +39,8 @@ interface Watched {
   heardAt: number;
 }
 
-/** Troubles that leave an agent without anything to report. The others slow it down at most. */
-const excuses: ReadonlySet<TroubleReason> = new Set([
-  'camera_lost',
-  'camera_muted',
-  'camera_denied',
-  'camera_in_use',
-  'analysis_unavailable',
-]);
+/** What leaves an agent without anything to report. Other troubles slow it down at most. */
+const excuses: ReadonlySet<TechnicalType> = new Set(['camera_lost', 'analysis_unavailable']);
 
 /**
  * Notices agents that are connected but send no reports. One timer for each attempt that is watched,
@@ -89,7 +88,7 @@ export class AgentSilence {
 
   /** What the agent says is wrong at its end; null: nothing any more. */
   told(attemptId: string, reason: TroubleReason | null, now: number): void {
-    const excused = reason !== null && excuses.has(reason);
+    const excused = reason !== null && excuses.has(troubleCatalogue[reason].incident);
     this.#step(attemptId, excused ? 'excuse' : 'excuse_over', now);
   }
 

@@ -1,0 +1,100 @@
+import { signalsSchema, type Signals } from '@invigil/shared-types';
+import { z } from 'zod';
+import type { Reduced } from './reduced.ts';
+
+/*
+ * Everything that is measured on one picture. It stays on this machine: `toSignals` says what is sent.
+ * Directions have the signs of the contract: positive is the student's left, and down.
+ */
+
+const share = z.number().min(0).max(1);
+const angle = z.number().min(-180).max(180);
+
+/** A face's place, as shares of the picture's width and height, from its upper left corner. */
+export const faceBoxSchema = z.object({
+  source: z.enum(['detector', 'landmarker']),
+  x: share,
+  y: share,
+  w: share,
+  h: share,
+});
+export type FaceBox = z.infer<typeof faceBoxSchema>;
+
+/** One eye. Distances are in the picture's plane, so that they are relative to the head. */
+export const eyeSchema = z.object({
+  /** The iris between the corners, in half eye widths: −1 is one corner, 1 the other. */
+  x: z.number().min(-1).max(1),
+  /** The iris below (positive) or above the line between the corners, in half eye widths. */
+  y: z.number().min(-1).max(1),
+  /** Distance of the lids by the distance of the corners; some 0.3 where the eye is open. */
+  openness: z.number().min(0).max(2),
+});
+export type Eye = z.infer<typeof eyeSchema>;
+
+export const faceSchema = z.object({
+  /** Share of the picture's width. */
+  width: share,
+  /** Degrees, seen along the line from the camera to the face: 0 faces the camera from any place. */
+  yaw: angle,
+  pitch: angle,
+  /** Degrees. Positive where the student's left ear is the higher one. */
+  roll: angle,
+  /** The student's own left and right. Null where the model gives no irises. */
+  eyes: z.object({ left: eyeSchema, right: eyeSchema }).nullable(),
+});
+export type Face = z.infer<typeof faceSchema>;
+
+export const faceSignalsSchema = z.object({
+  /** `glance`: faces were counted alone, so that there being no `face` says nothing. */
+  look: z.enum(['full', 'glance']),
+  /** Of whichever model found more. */
+  faces: z.number().int().min(0).max(20),
+  boxes: z.array(faceBoxSchema),
+  /** The largest face that has landmarks. */
+  face: faceSchema.nullable(),
+});
+export type FaceSignals = z.infer<typeof faceSignalsSchema>;
+
+export const frameSignalsSchema = faceSignalsSchema.extend({
+  /** Pixels. */
+  picture: z.object({ width: z.number().positive(), height: z.number().positive() }),
+  luma: signalsSchema.shape.luma,
+  /** Standard deviation of the brightness over the picture, grey levels. */
+  deviation: z.number().min(0).max(128),
+  sharpness: z.number().min(0),
+  difference: z.number().min(0).max(255).nullable(),
+});
+export type FrameSignals = z.infer<typeof frameSignalsSchema>;
+
+/** Puts one picture's measurements together, rounded to what they are worth. */
+export function frameSignalsOf(measured: {
+  readonly picture: FrameSignals['picture'];
+  readonly reduced: Omit<Reduced, 'grey'>;
+  readonly faces: FaceSignals;
+}): FrameSignals {
+  const { picture, reduced, faces } = measured;
+  const { luma, deviation, sharpness, difference } = reduced;
+  return {
+    ...faces,
+    picture: { width: picture.width, height: picture.height },
+    luma: rounded(luma, 1),
+    deviation: rounded(deviation, 1),
+    sharpness: rounded(sharpness, 1),
+    difference: difference === null ? null : rounded(difference, 3),
+  };
+}
+
+/** What of a picture's measurements is sent. */
+export function toSignals({ faces, luma, sharpness, difference, face }: FrameSignals): Signals {
+  return {
+    faces,
+    luma,
+    // A chessboard of single pixels exceeds what the contract lets through, and nothing else does.
+    sharpness: Math.min(1e6, sharpness),
+    difference,
+    yaw: face === null ? null : rounded(face.yaw, 1),
+    pitch: face === null ? null : rounded(face.pitch, 1),
+  };
+}
+
+const rounded = (value: number, digits: number) => Number(value.toFixed(digits));

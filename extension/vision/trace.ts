@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { frameSignalsSchema } from './frame-signals.ts';
+
+/*
+ * A trace is what was measured over a time, without any picture: one JSON object per line, a header
+ * and then one line per analysed picture.
+ */
+
+const version = 1;
+const headerSchema = z.object({ trace: z.literal('invigil-signals'), version: z.literal(version) });
+
+const tracedFrameSchema = z.object({
+  /** When the picture was captured. Milliseconds from anywhere. */
+  at: z.number(),
+  frame: frameSignalsSchema,
+});
+export type TracedFrame = z.infer<typeof tracedFrameSchema>;
+
+/** The text of a trace file. */
+export function writeTrace(frames: readonly TracedFrame[]): string {
+  const header: z.infer<typeof headerSchema> = { trace: 'invigil-signals', version };
+  return [header, ...frames].map((line) => `${JSON.stringify(line)}\n`).join('');
+}
+
+/** @throws Error naming the line that is not as it should be */
+export function readTrace(text: string): TracedFrame[] {
+  const [header = '', ...lines] = text.split('\n').filter((line) => line !== '');
+  parseLine(headerSchema, header, 1);
+  return lines.map((line, i) => parseLine(tracedFrameSchema, line, i + 2));
+}
+
+function parseLine<Line>(schema: z.ZodType<Line>, line: string, number: number): Line {
+  try {
+    return schema.parse(JSON.parse(line));
+  } catch (cause) {
+    throw new Error(`line ${number} of the trace is not understood`, { cause });
+  }
+}
