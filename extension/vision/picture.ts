@@ -1,4 +1,5 @@
 import { config } from '../config.ts';
+import { fitted } from './fit.ts';
 import { measureReduced, type Reduced } from './reduced.ts';
 
 /** Measures and keeps pictures. Its canvases are used again and again. */
@@ -30,9 +31,12 @@ export class PictureRoom {
   /** The picture as evidence: a JPEG and the fingerprint of its bytes. */
   async evidence(picture: VideoFrame): Promise<{ readonly jpeg: Blob; readonly sha256: string }> {
     const { width, maxHeight, quality, maxBytes } = config.evidence;
-    const shape = picture.displayHeight / Math.max(1, picture.displayWidth);
-    this.#evidence.width = width;
-    this.#evidence.height = Math.max(1, Math.min(maxHeight, Math.round(width * shape)));
+    const { displayWidth, displayHeight } = picture;
+    const size = fitted(
+      { width: displayWidth, height: displayHeight },
+      { width, height: maxHeight },
+    );
+    Object.assign(this.#evidence, size);
     const context = this.#evidence.getContext('2d');
     if (context === null) throw new Error('no canvas to keep evidence on');
     context.drawImage(picture, 0, 0, this.#evidence.width, this.#evidence.height);
