@@ -180,7 +180,6 @@ export const incidentSchema = z.discriminatedUnion('kind', [
 export type Incident = z.infer<typeof incidentSchema>;
 /** An incident that a person can decide on and that may count. */
 export type JudgedIncident = Exclude<Incident, TechnicalIncident>;
-export type IncidentType = Incident['type'];
 
 /** The pictures that hang on an incident: whoever deletes it deletes them. */
 export function evidenceOf(incident: Incident): Evidence[] {
