@@ -1,8 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import { defaultPolicy } from '@invigil/shared-types';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { jpeg } from '../test-support/pictures.ts';
 import { claimed, claimOf, reportOf, TestServer, type TestExam } from '../test-support/server.ts';
+import { eventually } from '../test-support/test-client.ts';
 import { HostileAgent } from './hostile-agent.ts';
 import { evidenceMessages, socketMessages } from './messages.ts';
 
@@ -48,8 +51,21 @@ describe.each([
     await server.disconnectAll();
   });
 
+  const path = () => `/api/exams/${exam.exam.id}/policy`;
+  /** What is judged in another way for somebody is nobody else's to read or to change. */
+  const accommodate = async (attemptId: string): Promise<void> => {
+    const accommodations = { [attemptId]: { violations: { gaze_away: { off: true } } } };
+    const answer = await fetch(`${server.url}${path()}`, {
+      method: 'PUT',
+      headers: { cookie: exam.cookie, 'Content-Type': 'application/json' },
+      body: JSON.stringify({ from: 1, policy: { ...defaultPolicy, accommodations } }),
+    });
+    expect(answer.status).toBe(200);
+  };
+
   it('breaks nothing and touches nobody else', async () => {
     const [victim, ...places] = exam.students;
+    await accommodate(victim.attemptId);
     const honest = await server.joinAgent(victim);
     const proven = claimOf({ type: 'multiple_faces' });
     await claimed(honest, proven);
@@ -59,23 +75,33 @@ describe.each([
     });
     const claim = claimOf({ type: 'no_face' });
     await claimed(honest, claim);
+    const noted = { type: 'background_face', noteId: randomUUID(), at: Date.now() } as const;
+    await honest.must('note', { ...noted, boxes: [{ x: 0.8, y: 0.1, w: 0.1, h: 0.2 }] });
     // As an agent does; one that says nothing for ten seconds would be noted as silent.
     reports = setInterval(() => honest.socket.emit('report', reportOf()), 2000);
-    const hostile = await HostileAgent.enter(server, places, claim);
+    const hostile = await HostileAgent.enter(server, places, claim, victim.attemptId);
 
     const stateOf = async (): Promise<unknown> => {
       const { incidents, ...rest } = await server.detail(victim.attemptId, exam.cookie);
       // The witness's own picture may still be on its way; it is no business of the attacker's.
       const settled = incidents.map((incident) => ({ ...incident, witness: null }));
-      return { ...rest, incidents: settled };
+      return {
+        ...rest,
+        incidents: settled,
+        policy: await (await server.get(path(), exam.cookie)).text(),
+      };
     };
     const before = await stateOf();
     const heapBefore = await heap();
     const startedAt = performance.now();
+    // One after the other: what waits for evidence, what is on record, what was noted.
+    const theirs = [claim.claimId, proven.claimId, noted.noteId];
+    let turn = 0;
+    const stolen = (): string => theirs[turn++ % theirs.length] ?? claim.claimId;
     const message = fc.oneof(
       {
         weight: 9,
-        arbitrary: socketMessages(() => claim.claimId).map((m) => () => hostile.say(m)),
+        arbitrary: socketMessages(stolen).map((m) => () => hostile.say(m)),
       },
       { weight: 1, arbitrary: evidenceMessages.map((m) => () => hostile.upload(m)) },
     );
@@ -92,10 +118,14 @@ describe.each([
     expect((await fetch(`${server.url}/health`)).status).toBe(200);
     expect(await stateOf()).toEqual(before);
     expect(faults).toEqual([]);
-    const grown = (await heap()) - heapBefore;
-    report(hostile, seconds, grown);
     expect(hostile.sent).toBeGreaterThanOrEqual(messages / 2);
-    expect(grown).toBeLessThan(heapAllowance);
+    // On a busy machine answers are still being written down for a while; what leaks stays.
+    const grown = await eventually(async () => {
+      const more = (await heap()) - heapBefore;
+      expect(more).toBeLessThan(heapAllowance);
+      return more;
+    });
+    report(hostile, seconds, grown);
   }, 600_000);
 });
 

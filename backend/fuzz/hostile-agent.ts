@@ -15,6 +15,7 @@ export class HostileAgent {
   readonly #places: TestStudent[];
   readonly #accomplice: TestStudent;
   readonly #victim: Claim;
+  readonly #secret: string;
   readonly #same: Buffer;
   #place: TestStudent;
   #agent: TestAgent | undefined;
@@ -30,6 +31,7 @@ export class HostileAgent {
     first: TestStudent,
     accomplice: TestStudent,
     victim: Claim,
+    secret: string,
     same: Buffer,
   ) {
     this.#server = server;
@@ -37,6 +39,7 @@ export class HostileAgent {
     this.#place = first;
     this.#accomplice = accomplice;
     this.#victim = victim;
+    this.#secret = secret;
     this.#same = same;
   }
 
@@ -44,17 +47,19 @@ export class HostileAgent {
    * @param places students whose places it may use up, one after the other; the first one's token it may
    *   use as well
    * @param victim somebody else's claim that waits for its evidence
+   * @param secret what no answer may hold
    */
   static async enter(
     server: TestServer,
     places: readonly TestStudent[],
     victim: Claim,
+    secret: string,
   ): Promise<HostileAgent> {
     const [accomplice, first, ...others] = places;
     if (accomplice === undefined || first === undefined) {
       throw new Error('a hostile agent needs two places or more');
     }
-    return new HostileAgent(server, others, first, accomplice, victim, await jpeg());
+    return new HostileAgent(server, others, first, accomplice, victim, secret, await jpeg());
   }
 
   /** Sends it and notes the answer; rejects when there is none, or one of another form. */
@@ -69,6 +74,7 @@ export class HostileAgent {
       if (!agent.socket.connected) return this.#note('connection ended');
       throw new Error(`no answer to ${event}`, { cause: error });
     }
+    if (JSON.stringify(answer).includes(this.#secret)) throw new Error(`${event} told a secret`);
     const result = anyResult.parse(answer);
     this.#note(result.ok ? 'answered' : result.error.reason);
     // This place is used up: on to the next.

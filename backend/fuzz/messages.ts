@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import {
   agentRequests,
+  noteTypes,
   pageEventTypes,
   violationTypes,
   type AgentRequests,
@@ -146,6 +148,29 @@ const pageEvents = (stolen: () => string) =>
       }),
     );
 
+const notes = (stolen: () => string) =>
+  fc
+    .record({
+      type: fc.constantFrom(...noteTypes, 'detector_off' as const),
+      shift: times,
+      again: fc.boolean(),
+      boxes: fc.constantFrom(
+        [],
+        [{ x: 0, y: 0, w: 1, h: 1 }],
+        [{ x: 0.9, y: 0.9, w: 0.1, h: 0.1 }],
+      ),
+      detector: fc.constantFrom(...violationTypes),
+      share: fc.constantFrom(0, 0.34, 0.9, 2),
+      calmMs: fc.constantFrom(0, 300_000, 86_400_000),
+      disregardedFrom: fc.constantFrom(0, Date.now() - 600_000, Date.now()),
+      theirs: fc.boolean(),
+    })
+    .map(({ shift, theirs, ...told }) => ({
+      ...told,
+      noteId: theirs ? stolen() : randomUUID(),
+      at: Math.max(0, Date.now() + shift),
+    }));
+
 /**
  * Messages of every kind that the gateway knows and of some that it does not: well-formed ones with
  * wild values, spoiled ones, and plain junk.
@@ -162,6 +187,7 @@ export function socketMessages(stolen: () => string): fc.Arbitrary<SocketMessage
     trouble: fc.constantFrom({ reason: null }, { reason: 'camera_lost' }),
     claims: claims(stolen),
     page_event: pageEvents(stolen),
+    note: notes(stolen),
     'media:create_transport': fc.constant({}),
     'media:connect_transport': fc.constant({ transportId: 'x', dtlsParameters }),
     'media:produce': fc.constant({ transportId: 'x', rtpParameters: vp8 }),

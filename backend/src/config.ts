@@ -96,6 +96,14 @@ const environmentSchema = z.object({
   INVIGIL_LEDGER_EXPIRY_MS: milliseconds.default(24 * 3_600_000),
   /** Least time between two warnings to one student, milliseconds. */
   INVIGIL_WARNING_EVERY_MS: milliseconds.default(20_000),
+  /** A note may be this old: a calibration comes before the join, and may wait for it, milliseconds. */
+  INVIGIL_NOTE_MAX_AGE_MS: milliseconds.default(12 * 3_600_000),
+  /** Notes that one attempt may have on record; more are refused. */
+  INVIGIL_NOTES_PER_ATTEMPT: z.coerce.number().int().positive().max(10_000).default(100),
+  /** A detector that switches itself off takes back what it claimed for this long at most, milliseconds, */
+  INVIGIL_DOUBT_REACH_MS: milliseconds.default(20 * 60_000),
+  /** or for so many times the calm time that it went by, where that is longer. */
+  INVIGIL_DOUBT_REACH_FACTOR: z.coerce.number().min(1).max(20).default(4),
   /** A picture may have been taken this long outside its claim's time, milliseconds. */
   INVIGIL_EVIDENCE_TOLERANCE_MS: milliseconds.default(2_000),
   /** Pictures of one student that proved nothing and are still known again when they are sent anew. */
@@ -108,7 +116,7 @@ const environmentSchema = z.object({
   INVIGIL_BLACK_LUMA: luma.default(16),
   /** A picture whose pixels deviate less than this from their mean is flat. Grey levels. */
   INVIGIL_FLAT_DEVIATION: luma.default(8),
-  /** Claims, and page events, of one student within ten seconds; more are refused. One message or more. */
+  /** Claims, page events and notes of one student within ten seconds; more are refused. One message or more. */
   INVIGIL_CLAIMS_PER_10_SECONDS: z.coerce.number().int().min(claimsPerMessage).default(60),
   /** Socket messages of one student within ten seconds; more are refused. */
   INVIGIL_MESSAGES_PER_10_SECONDS: z.coerce.number().int().positive().default(300),
@@ -179,6 +187,12 @@ const environmentSchema = z.object({
   INVIGIL_WITNESS_DIM_LUMA: luma.default(35),
   /** In a more blurred picture neither. Variance of the Laplacian of the reduced grey picture. */
   INVIGIL_WITNESS_BLURRED_SHARPNESS: z.coerce.number().min(0).default(3),
+  /** A face that an agent told as background may lie this far from it: shares of its box's side. */
+  INVIGIL_WITNESS_BACKGROUND_SHIFT: z.coerce.number().min(0.05).max(1).default(0.4),
+  /** And may be so many times larger or smaller, each side by itself. */
+  INVIGIL_WITNESS_BACKGROUND_SCALE: z.coerce.number().min(1).max(3).default(1.7),
+  /** All that may be left out as background together, as a share of the picture. */
+  INVIGIL_WITNESS_BACKGROUND_AREA: z.coerce.number().min(0).max(0.5).default(0.1),
   /** Two stills that differ less than this show a picture that stands still. Mean grey levels. */
   INVIGIL_WITNESS_FROZEN_DIFFERENCE: z.coerce.number().min(0).max(10).default(0.3),
   /** Two stills are compared for that only where so much time lies between them, milliseconds. */
@@ -283,6 +297,10 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       clockToleranceMs: env.INVIGIL_CLOCK_TOLERANCE_MS,
       evidenceToleranceMs: env.INVIGIL_EVIDENCE_TOLERANCE_MS,
       warningEveryMs: env.INVIGIL_WARNING_EVERY_MS,
+      noteMaxAgeMs: env.INVIGIL_NOTE_MAX_AGE_MS,
+      notesPerAttempt: env.INVIGIL_NOTES_PER_ATTEMPT,
+      doubtReachMs: env.INVIGIL_DOUBT_REACH_MS,
+      doubtReachFactor: env.INVIGIL_DOUBT_REACH_FACTOR,
       refusedPicturesKnown: env.INVIGIL_REFUSED_PICTURES_KNOWN,
       plausibility: {
         blackoutMaxLuma: env.INVIGIL_BLACKOUT_MAX_LUMA,
@@ -307,6 +325,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       doubtfulFaceScore: env.INVIGIL_WITNESS_DOUBTFUL_FACE_SCORE,
       dimLuma: env.INVIGIL_WITNESS_DIM_LUMA,
       blurredSharpness: env.INVIGIL_WITNESS_BLURRED_SHARPNESS,
+      backgroundShift: env.INVIGIL_WITNESS_BACKGROUND_SHIFT,
+      backgroundScale: env.INVIGIL_WITNESS_BACKGROUND_SCALE,
+      backgroundArea: env.INVIGIL_WITNESS_BACKGROUND_AREA,
       frozenDifference: env.INVIGIL_WITNESS_FROZEN_DIFFERENCE,
       frozenAfterMs: env.INVIGIL_WITNESS_FROZEN_AFTER_MS,
       quietMs: env.INVIGIL_WITNESS_QUIET_MS,

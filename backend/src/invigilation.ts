@@ -3,34 +3,31 @@ import {
   notReviewed,
   rescore,
   contradictionType,
-  type AgentTroubleReason,
   type Attempt,
-  type AttemptEvent,
-  type Claim,
-  type ClaimOutcome,
   type Judgement,
-  type PageEvent,
-  type Report,
+  type Policy,
   type ViolationIncident,
 } from '@invigil/shared-types';
 import { ClockSkew, findingsOf, type Findings, type LiveTracker } from './attempts/index.ts';
 import type { Config } from './config.ts';
-import { ExamPolicies } from './exams/index.ts';
-import type { AgentObserver, FanOut, Observed } from './live/index.ts';
-import { Refusal, type Log, type Metrics } from './ops/index.ts';
+import { ExamPolicies, type Judged } from './exams/index.ts';
+import { Hearing } from './hearing.ts';
+import type { FanOut } from './live/index.ts';
+import type { Log, Metrics } from './ops/index.ts';
 import type { Stores } from './open-stores.ts';
 import {
-  AgentSilence,
   CaseFiles,
   closeLeftOpen,
   EventLog,
   type EventSink,
   Explainer,
   logLine,
+  NoteDesk,
   PageEventDesk,
   Referee,
   ReviewDesk,
   TechnicalDesk,
+  toldBackground,
 } from './referee/index.ts';
 import type { Sfu } from './sfu/index.ts';
 import { Witness, type Contradiction } from './witness/index.ts';
@@ -44,15 +41,16 @@ export interface InvigilationPorts {
   readonly log: Log;
   /** The student is to be told. */
   readonly warn: (incident: ViolationIncident) => void;
+  /** The exam's agents are to be told, each what is for its student. */
+  readonly tellPolicy: (examId: string, policy: Policy) => void;
   readonly takeStill: Sfu['still'];
 }
 
 /**
- * Referee, desks and witness, wired to each other: what agents say and what the server sees goes in,
- * incidents and scores come out. Part of the composition root, as long as it is because it is all of
- * this wiring and nothing else.
+ * Referee, desks and witness, wired to each other: what agents say (see `Hearing`) and what the server
+ * sees goes in, incidents and scores come out. Part of the composition root.
  */
-export class Invigilation implements AgentObserver {
+export class Invigilation {
   readonly eventLog: EventLog;
   /** The same log, for those who write: what goes through here is in the figures, too. */
   readonly events: EventSink;
@@ -62,13 +60,11 @@ export class Invigilation implements AgentObserver {
   readonly reviews: ReviewDesk;
   readonly explainer: Explainer;
   readonly witness: Witness;
+  /** Takes what agents say. */
+  readonly hearing: Hearing;
   readonly #ports: InvigilationPorts;
-  readonly #skew: ClockSkew;
   readonly #pageEvents: PageEventDesk;
   readonly #technical: TechnicalDesk;
-  readonly #silence: AgentSilence;
-  /** What those who are here say is technically wrong at their end. */
-  readonly #told = new Map<string, AgentTroubleReason>();
 
   constructor(ports: InvigilationPorts) {
     this.#ports = ports;
@@ -82,15 +78,22 @@ export class Invigilation implements AgentObserver {
     };
     const { events } = this;
     this.policies = new ExamPolicies(stores.exams, {
-      onChanged: (examId, { version }) => {
-        this.#tellOfPolicy(examId, version);
+      strangersTo: async (examId, attemptIds) => {
+        if (attemptIds.length === 0) return [];
+        const roster = await stores.attempts.listByExam(examId);
+        const ids = new Set(roster.map(({ id }) => id));
+        return attemptIds.filter((id) => !ids.has(id));
+      },
+      onChanged: (examId, policy) => {
+        this.#tellOfPolicy(examId, policy.version);
+        ports.tellPolicy(examId, policy);
         this.#unattended(tracker.recount(examId), { examId }, 'A new policy is not shown yet');
       },
     });
-    const policyOf = (examId: string) => this.policies.current(examId);
-    this.#skew = new ClockSkew(config.referee.clockToleranceMs);
+    const policyOf = (attempt: Judged) => this.policies.of(attempt);
+    const skew = new ClockSkew(config.referee.clockToleranceMs);
     const serverTime = (attemptId: string, time: number, now: number) =>
-      this.#skew.serverTime(attemptId, time, now);
+      skew.serverTime(attemptId, time, now);
     this.caseFiles = new CaseFiles(stores.incidents, {
       policyOf,
       onJudged: (incident, judgement) => {
@@ -125,6 +128,17 @@ export class Invigilation implements AgentObserver {
     );
     this.#pageEvents = new PageEventDesk(desk, config.referee);
     this.#technical = new TechnicalDesk(desk);
+    const notes = new NoteDesk(
+      {
+        ...desk,
+        firstJoinedAt: async (attemptId) =>
+          (await stores.attempts.find(attemptId))?.firstJoinedAt ?? null,
+        // What that detector claimed without proof is not to be shown any longer, either.
+        onDetectorOff: ({ examId, attemptId }, { score }) =>
+          tracker.apply(examId, { attemptId, claimedScore: score.value }),
+      },
+      config.referee,
+    );
     this.reviews = new ReviewDesk(desk);
     this.explainer = new Explainer({
       caseFiles: this.caseFiles,
@@ -134,31 +148,14 @@ export class Invigilation implements AgentObserver {
       },
       policies: this.policies,
     });
-    this.#silence = new AgentSilence({
-      silentAfterMs: config.live.agentSilentMs,
-      onSilent: (claimant, since, now) => {
-        this.#show(claimant, 'agent_silent', now);
-        this.#unattended(
-          this.#technical.began(claimant, 'agent_silent', 'agent_silent', now, since),
-          claimant,
-          'The silence of an agent could not be recorded',
-        );
-      },
-      onHeard: (claimant, now) => {
-        this.#show(claimant, this.#told.get(claimant.attemptId) ?? null, now);
-        this.#unattended(
-          this.#technical.ended(claimant.attemptId, 'agent_silent', now),
-          claimant,
-          'The end of a silence could not be recorded',
-        );
-      },
-    });
     this.witness = new Witness(
       {
         takeStill: ports.takeStill,
         evidence: stores.evidence,
         events,
         policyOf,
+        backgroundOf: async (attemptId) =>
+          toldBackground(await this.caseFiles.incidents(attemptId)),
         onContradiction: (contradiction) => this.#recordContradiction(contradiction),
         onStill: (examId, attemptId, stillAt) => tracker.apply(examId, { attemptId, stillAt }),
         metrics: metrics.witness,
@@ -166,21 +163,33 @@ export class Invigilation implements AgentObserver {
       },
       config.witness,
     );
+    this.hearing = new Hearing({
+      config,
+      tracker,
+      skew,
+      referee: this.referee,
+      pageEvents: this.#pageEvents,
+      technical: this.#technical,
+      notes,
+      witness: this.witness,
+      unattended: (work, context, message) => this.#unattended(work, context, message),
+    });
   }
 
   /** What an exam's stored incidents come to, attempt by attempt. */
   async findings(examId: string): Promise<Map<string, Findings>> {
-    const [incidents, policy] = await Promise.all([
-      this.#ports.stores.incidents.listByExam(examId),
-      this.policies.current(examId),
-    ]);
-    return new Map(
-      [...incidents].map(([attemptId, all]) => [attemptId, findingsOf(rescore(all, policy))]),
+    const incidents = await this.#ports.stores.incidents.listByExam(examId);
+    const findings = await Promise.all(
+      [...incidents].map(async ([attemptId, all]): Promise<[string, Findings]> => {
+        const policy = await this.policies.of({ attemptId, examId });
+        return [attemptId, findingsOf(rescore(all, policy))];
+      }),
     );
+    return new Map(findings);
   }
 
   judgement(attempt: Attempt): Promise<Judgement> {
-    return this.caseFiles.judgement(attempt.id, attempt.examId);
+    return this.caseFiles.judgement({ attemptId: attempt.id, examId: attempt.examId });
   }
 
   /** Ends what an earlier run of the server left open. Before anybody joins the exam. */
@@ -193,122 +202,12 @@ export class Invigilation implements AgentObserver {
     }
   }
 
-  reported(observed: Observed, report: Report, receivedAt: number): void {
-    const { config, tracker } = this.#ports;
-    const { attemptId, examId } = observed;
-    this.#skew.heard(attemptId, report.sentAt, receivedAt);
-    const capturedAt = this.#skew.serverTime(attemptId, report.capturedAt, receivedAt);
-    if (capturedAt > receivedAt + config.referee.clockToleranceMs) {
-      throw new Refusal('implausible_time');
-    }
-    this.#silence.reported(attemptId, receivedAt);
-    const { faces, luma, difference } = report.signals;
-    this.witness.reported(attemptId, { capturedAt, faces, luma, difference }, receivedAt);
-    tracker.apply(examId, {
-      attemptId,
-      reportedAt: capturedAt,
-      trace: {
-        capturedAt,
-        analysedAt: report.analysedAt,
-        sentAt: report.sentAt,
-        receivedAt,
-        decidedAt: Date.now(),
-        emittedAt: 0,
-      },
-    });
-  }
-
-  async troubled(
-    observed: Observed,
-    reason: AgentTroubleReason | null,
-    now: number,
-  ): Promise<void> {
-    if (reason === null) this.#told.delete(observed.attemptId);
-    else this.#told.set(observed.attemptId, reason);
-    this.#silence.told(observed.attemptId, reason, now);
-    this.witness.troubled(observed.attemptId, reason !== null);
-    this.#show(observed, reason, now);
-    await this.#technical.told(observed, reason, now);
-  }
-
-  claimed(observed: Observed, claims: readonly Claim[], now: number): Promise<ClaimOutcome[]> {
-    for (const { type } of claims) this.witness.claimed(observed.attemptId, type, now);
-    return this.referee.take(observed, claims, now);
-  }
-
-  pageEvent(observed: Observed, event: PageEvent, now: number): Promise<'recorded' | 'ignored'> {
-    return this.#pageEvents.take(observed, event, now);
-  }
-
-  /** A student's video begins or ends. */
-  streaming(examId: string, attemptId: string, streaming: boolean): void {
-    this.#ports.tracker.apply(examId, { attemptId, streaming });
-    this.witness.streaming({ examId, attemptId }, streaming);
-  }
-
-  /** An attempt has moved through its lifecycle. */
-  moved({ id: attemptId, examId }: Attempt, event: AttemptEvent, now: number): void {
-    const observed = { attemptId, examId };
-    const graceMs = this.#ports.config.live.reconnectGraceMs;
-    const recording = 'What ended with a connection could not be recorded';
-    switch (event) {
-      case 'join':
-        this.#skew.forget(attemptId);
-        this.witness.arrived(attemptId, now);
-        this.#silence.watch(observed, now);
-        this.#unattended(
-          this.#technical.ended(attemptId, 'network_lost', now),
-          observed,
-          recording,
-        );
-        break;
-      case 'connection_lost':
-        this.#silence.unwatch(attemptId);
-        this.#unattended(
-          // Both at once: the desk keeps their order, and nothing that follows can come between.
-          Promise.all([
-            this.#technical.endAll(attemptId, now),
-            this.#technical.began(observed, 'network_lost', null, now),
-          ]),
-          observed,
-          recording,
-        );
-        break;
-      case 'leave':
-      case 'grace_over':
-      case 'submit':
-        this.#silence.unwatch(attemptId);
-        this.#skew.forget(attemptId);
-        this.#told.delete(attemptId);
-        this.witness.left(observed);
-        this.#ports.tracker.apply(examId, { attemptId, stillAt: null });
-        this.#unattended(
-          Promise.all([
-            this.#technical.endAll(attemptId, now),
-            // Nobody knows what the student did after the connection was lost.
-            this.#pageEvents.end(attemptId, event === 'grace_over' ? now - graceMs : now),
-          ]),
-          observed,
-          recording,
-        );
-    }
-  }
-
   /** Resolves once nothing touches a store any more. */
   async close(): Promise<void> {
-    this.#silence.close();
+    this.hearing.close();
     this.referee.close();
     await this.witness.close();
     await this.eventLog.close();
-  }
-
-  #show(
-    { examId, attemptId }: Observed,
-    reason: AgentTroubleReason | 'agent_silent' | null,
-    now: number,
-  ): void {
-    const trouble = reason === null ? null : { reason, since: now };
-    this.#ports.tracker.apply(examId, { attemptId, trouble });
   }
 
   /** A line in the log of everyone whose score it may change: those who have begun. */
@@ -333,7 +232,7 @@ export class Invigilation implements AgentObserver {
   async #recordContradiction(contradiction: Contradiction): Promise<void> {
     const { examId, attemptId, kind, looks } = contradiction;
     const [first, second] = looks;
-    const policy = await this.policies.current(examId);
+    const policy = await this.policies.of({ attemptId, examId });
     const now = Date.now();
     const id = randomUUID();
     await this.caseFiles.add({

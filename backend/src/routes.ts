@@ -73,6 +73,8 @@ export function addRoutes(app: Express, features: RoutedFeatures): void {
   });
   app.get('/metrics', metricsRoute(metrics, { token: config.metricsToken, staffOnly: onlyStaff }));
 
+  // A policy may name an accommodation for each of hundreds of students; nobody but staff may send as much.
+  app.put('/api/exams/:examId/policy', onlyStaff, express.json({ limit: '512kb' }));
   app.use('/api', express.json({ limit: '32kb' }));
   const logins = perMinute(config.loginsPerMinute);
   app.use('/api/staff', staffRoutes(accounts, { publicUrl, limiter: logins }));

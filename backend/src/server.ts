@@ -77,7 +77,7 @@ export async function start(config: Config, log: Log): Promise<RunningServer> {
       {
         ...config.sfu,
         onStreaming: (examId, attemptId, streaming) =>
-          invigilation.streaming(examId, attemptId, streaming),
+          invigilation.hearing.streaming(examId, attemptId, streaming),
       },
       log,
     );
@@ -93,6 +93,7 @@ export async function start(config: Config, log: Log): Promise<RunningServer> {
     metrics,
     log,
     warn: (incident) => agentGateway.warn(incident),
+    tellPolicy: (examId, policy) => agentGateway.tellPolicy(examId, policy),
     takeStill: (examId, attemptId) => sfu.still(examId, attemptId),
   });
   const accounts = new StaffAccounts(stores.staff, config.sessionTtlMs);
@@ -102,7 +103,7 @@ export async function start(config: Config, log: Log): Promise<RunningServer> {
   );
   const attempts = new AttemptService(stores.attempts, tracker, log, {
     reconnectGraceMs: config.live.reconnectGraceMs,
-    onMoved: (attempt, event, now) => invigilation.moved(attempt, event, now),
+    onMoved: (attempt, event, now) => invigilation.hearing.moved(attempt, event, now),
   });
   const enrolments = new Enrolments({
     attempts: stores.attempts,
@@ -129,8 +130,8 @@ export async function start(config: Config, log: Log): Promise<RunningServer> {
     attempts,
     tracker,
     seats,
-    policyOf: (examId) => invigilation.policies.current(examId),
-    observer: invigilation,
+    policyOf: (attempt) => invigilation.policies.of(attempt),
+    observer: invigilation.hearing,
     limits,
     sfu,
     log,

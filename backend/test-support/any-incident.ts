@@ -1,8 +1,10 @@
 import {
   contradictionKinds,
+  noteTypes,
   pageEventTypes,
   policySchema,
   reviewLifecycle,
+  selfDoubtingTypes,
   technicalTypes,
   violationTypes,
   type Incident,
@@ -10,7 +12,14 @@ import {
   type Review,
 } from '@invigil/shared-types';
 import fc from 'fast-check';
-import { contradictionWith, pageEventWith, technicalWith, violationWith } from './incidents.ts';
+import {
+  contradictionWith,
+  detectorOffWith,
+  noteWith,
+  pageEventWith,
+  technicalWith,
+  violationWith,
+} from './incidents.ts';
 
 const second = 1000;
 const start = 1_700_000_000_000;
@@ -53,6 +62,12 @@ export const anyIncident: fc.Arbitrary<Incident> = fc.oneof(
     })
     .map(contradictionWith),
   fc.record({ type: fc.constantFrom(...technicalTypes), capturedAt: times }).map(technicalWith),
+  fc.record({ type: fc.constantFrom(...noteTypes), capturedAt: times }).map(noteWith),
+  fc
+    .tuple(times, times, fc.constantFrom(...selfDoubtingTypes))
+    .map(([capturedAt, disregardedFrom, detector]) =>
+      detectorOffWith({ capturedAt }, { detector, disregardedFrom }),
+    ),
 );
 
 /** The default policy, or one with other weights, suppression times, caps and switches. */

@@ -3,6 +3,7 @@ import { notReviewed } from '@invigil/shared-types';
 import type {
   ContradictionIncident,
   Evidence,
+  NoteIncident,
   PageEventIncident,
   TechnicalIncident,
   ViolationIncident,
@@ -68,6 +69,42 @@ export function technicalWith(parts: Partial<TechnicalIncident> = {}): Technical
     capturedAt: seenAt,
     cause: 'camera_muted',
     endedAt: null,
+    detector: null,
+    ...parts,
+  };
+}
+
+/** A detector that has switched itself off; `disregardedFrom` and the like as the test says. */
+export function detectorOffWith(
+  parts: Partial<Omit<TechnicalIncident, 'detector'>> = {},
+  detector: Partial<NonNullable<TechnicalIncident['detector']>> = {},
+): TechnicalIncident {
+  const capturedAt = parts.capturedAt ?? seenAt;
+  return technicalWith({
+    type: 'detector_off',
+    cause: null,
+    capturedAt,
+    endedAt: capturedAt,
+    detector: {
+      detector: 'gaze_away',
+      share: 0.41,
+      calmMs: 300_000,
+      disregardedFrom: capturedAt - 400_000,
+      ...detector,
+    },
+    ...parts,
+  });
+}
+
+export function noteWith(parts: Partial<NoteIncident> = {}): NoteIncident {
+  return {
+    ...somebody,
+    kind: 'note',
+    id: randomUUID(),
+    type: 'calibrated',
+    capturedAt: seenAt,
+    again: false,
+    boxes: [],
     ...parts,
   };
 }

@@ -115,7 +115,15 @@ export function claimWith(parts: Partial<Claim> = {}): Claim {
     type: 'no_face',
     capturedAt: Date.now(),
     heldMs: 3_000,
-    signals: { faces: 0, luma: 90, sharpness: 200, difference: 3, yaw: null, pitch: null },
+    signals: {
+      faces: 0,
+      luma: 90,
+      sharpness: 200,
+      difference: 3,
+      yaw: null,
+      pitch: null,
+      identity: null,
+    },
     ...parts,
   };
 }

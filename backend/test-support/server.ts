@@ -264,13 +264,22 @@ export function consent(givenAt = Date.now()): { consentVersion: string; consent
   return { consentVersion, consentGivenAt: givenAt };
 }
 
+const unmeasured = {
+  luma: 90,
+  sharpness: null,
+  difference: null,
+  yaw: null,
+  pitch: null,
+  identity: null,
+};
+
 export function claimOf(overrides: Partial<Claim> = {}): Claim {
   return {
     claimId: randomUUID(),
     type: 'no_face',
     capturedAt: Date.now(),
     heldMs: 3000,
-    signals: { faces: 0, luma: 90, sharpness: null, difference: null, yaw: null, pitch: null },
+    signals: { ...unmeasured, faces: 0 },
     ...overrides,
   };
 }
@@ -299,7 +308,7 @@ export function reportOf(overrides: Partial<Report> = {}): Report {
     capturedAt: now,
     analysedAt: now,
     sentAt: now,
-    signals: { faces: 1, luma: 90, sharpness: null, difference: null, yaw: 0, pitch: 0 },
+    signals: { ...unmeasured, faces: 1, yaw: 0, pitch: 0 },
     analysis: { rate: 5, msPerFrame: 20, coreShare: 0.1, delegate: 'CPU' },
     ...overrides,
   };

@@ -1,7 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { defaultPolicy, type FrameEvent, type StillFailure } from '@invigil/shared-types';
+import {
+  defaultPolicy,
+  type FrameEvent,
+  type PictureBox,
+  type Policy,
+  type StillFailure,
+} from '@invigil/shared-types';
 import { pino } from 'pino';
 import sharp from 'sharp';
 import { readConfig } from '../src/config.ts';
@@ -52,6 +58,10 @@ export class WitnessStage {
   taken = 0;
   /** No still is there before this is. */
   ready: Promise<void> = Promise.resolve();
+  /** As it is for the student. */
+  policy: Policy = defaultPolicy;
+  /** What the agent has told as background. */
+  background: readonly PictureBox[] = [];
   /** Recording fails while it is set. */
   recordingFails = false;
 
@@ -77,7 +87,8 @@ export class WitnessStage {
         takeStill: () => this.#still(),
         evidence: this.evidence,
         events: { write: (event) => this.events.push(event) },
-        policyOf: () => Promise.resolve(defaultPolicy),
+        policyOf: () => Promise.resolve(this.policy),
+        backgroundOf: () => Promise.resolve(this.background),
         onContradiction: (contradiction) => {
           if (this.recordingFails) return Promise.reject(new Error('the store is away'));
           this.contradictions.push(contradiction);

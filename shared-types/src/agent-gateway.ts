@@ -9,6 +9,7 @@ import {
   rtpParametersSchema,
   transportOptionsSchema,
 } from './media.ts';
+import { agentNoteSchema } from './notes.ts';
 import { pageEventTypeSchema } from './page-events.ts';
 import { policySchema } from './policy.ts';
 import { durationSchema, idSchema, timeSchema } from './primitives.ts';
@@ -81,7 +82,7 @@ export const agentRequests = {
     request: z.object({ consentVersion: z.string().max(40), consentGivenAt: timeSchema }),
     reply: z.object({
       attempt: attemptSchema,
-      /** What the exam looks for, and how long it has to hold. */
+      /** What the exam looks for in this student, and how long it has to hold: see `policyFor`. */
       policy: policySchema,
       routerRtpCapabilities: rtpCapabilitiesSchema,
       serverTime: timeSchema,
@@ -112,6 +113,8 @@ export const agentRequests = {
     /** `ignored`: the exam does not look for it, or one of its type counted a moment ago. */
     reply: z.object({ outcome: z.enum(['recorded', 'ignored']) }),
   },
+  /** Sending one again, with the same `noteId`, is harmless. */
+  note: { request: agentNoteSchema, reply: z.object({}) },
   'media:create_transport': { request: z.object({}), reply: transportOptionsSchema },
   'media:connect_transport': {
     request: z.object({ transportId: z.string().max(80), dtlsParameters: dtlsParametersSchema }),
@@ -132,6 +135,11 @@ export const agentNotices = {
     text: z.string(),
     seenAt: timeSchema,
   }),
+  /**
+   * The exam's policy was replaced: this is the one for this student from now on. It may come before the
+   * answer to `attempt:join`; of two policies the one with the higher version counts.
+   */
+  policy: z.object({ policy: policySchema }),
   /** The server closed the media connection (a worker died, say): build a new one. */
   'media:closed': z.object({ transportId: z.string() }),
   /** Another connection of the same agent took over; this one must not come back. */

@@ -33,7 +33,7 @@ export type AttemptEvent = (typeof attemptLifecycle.events)[number];
 export const attemptStateSchema = z.enum(attemptLifecycle.states);
 
 /** The version of the consent text that students agree to. Change it whenever the text changes. */
-export const consentVersion = '2026-11-22';
+export const consentVersion = '2026-11-22-2';
 
 export const consentSchema = z.object({
   textVersion: z.string().min(1).max(40),

@@ -32,6 +32,11 @@ export interface CatalogueEntry {
   /** After one counted violation, further ones of this type are suppressed for this long. Milliseconds. */
   readonly ttlMs: number;
   readonly band: Band;
+  /**
+   * Its detector may find out that it is wrong about somebody, and switch itself off for the attempt. A
+   * graver one never does on its own word: a person has to (an accommodation).
+   */
+  readonly mayDoubtItself: boolean;
   /** Points that one confirmed violation adds to its band, before the band's cap. */
   readonly weight: number;
   /** For invigilators: what was seen, noun first. */
@@ -48,6 +53,7 @@ export const catalogue: Readonly<Record<ViolationType, CatalogueEntry>> = {
     heldForMs: 1500,
     ttlMs: 45_000,
     band: 'high',
+    mayDoubtItself: false,
     weight: 15,
     label: 'Second face',
     warningTitle: 'There is a second face in the picture.',
@@ -57,6 +63,7 @@ export const catalogue: Readonly<Record<ViolationType, CatalogueEntry>> = {
     heldForMs: 3000,
     ttlMs: 30_000,
     band: 'medium',
+    mayDoubtItself: false,
     weight: 8,
     label: 'No face',
     warningTitle: "We can't see your face.",
@@ -66,6 +73,7 @@ export const catalogue: Readonly<Record<ViolationType, CatalogueEntry>> = {
     heldForMs: 2000,
     ttlMs: 15_000,
     band: 'medium',
+    mayDoubtItself: false,
     weight: 10,
     label: 'Dark picture',
     warningTitle: 'Your camera picture is black.',
@@ -75,6 +83,7 @@ export const catalogue: Readonly<Record<ViolationType, CatalogueEntry>> = {
     heldForMs: 3000,
     ttlMs: 20_000,
     band: 'low',
+    mayDoubtItself: true,
     weight: 3,
     label: 'Head turned away',
     warningTitle: 'Your head is turned away from the screen.',
@@ -84,6 +93,7 @@ export const catalogue: Readonly<Record<ViolationType, CatalogueEntry>> = {
     heldForMs: 4000,
     ttlMs: 20_000,
     band: 'low',
+    mayDoubtItself: true,
     weight: 2,
     label: 'Eyes away from the screen',
     warningTitle: 'Your eyes are away from the screen.',
@@ -93,6 +103,7 @@ export const catalogue: Readonly<Record<ViolationType, CatalogueEntry>> = {
     heldForMs: 8000,
     ttlMs: 60_000,
     band: 'low',
+    mayDoubtItself: true,
     weight: 1,
     label: 'Little light',
     warningTitle: 'There is too little light to see you well.',
@@ -102,6 +113,7 @@ export const catalogue: Readonly<Record<ViolationType, CatalogueEntry>> = {
     heldForMs: 8000,
     ttlMs: 60_000,
     band: 'low',
+    mayDoubtItself: true,
     weight: 1,
     label: 'Poor picture',
     warningTitle: 'Your camera picture is blurred or stands still.',
@@ -112,8 +124,9 @@ export const catalogue: Readonly<Record<ViolationType, CatalogueEntry>> = {
     checks: { failed: 3, of: 5 },
     ttlMs: 120_000,
     band: 'critical',
+    mayDoubtItself: false,
     weight: 40,
-    label: 'Another person than at the start',
+    label: 'Face unlike the one at the start',
     warningTitle: 'Your face does not look like the one at the start.',
     warningText: 'Please face the camera, with light in front of you.',
   },

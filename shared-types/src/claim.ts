@@ -45,7 +45,7 @@ export type RejectionReason = z.infer<typeof rejectionReasonSchema>;
 
 /** The measured quantities of one analysed frame. Angles in degrees, null where no face was found. */
 export const signalsSchema = z.object({
-  /** Faces in the picture. */
+  /** Faces in the picture, without those that were learnt as background. */
   faces: z.number().int().min(0).max(20),
   /** Mean brightness, 0 (black) … 255 (white). */
   luma: z.number().min(0).max(255),
@@ -57,6 +57,11 @@ export const signalsSchema = z.object({
   yaw: z.number().min(-180).max(180).nullable(),
   /** Head lifted (negative) or lowered (positive). */
   pitch: z.number().min(-180).max(180).nullable(),
+  /**
+   * Cosine distance of the face to the one at the start, where this picture was compared; what was
+   * compared stays on the student's machine.
+   */
+  identity: z.number().min(0).max(2).nullable().default(null),
 });
 export type Signals = z.infer<typeof signalsSchema>;
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { noteTypeSchema } from './notes.ts';
 import { countedTypeSchema } from './policy.ts';
 import { idSchema, timeSchema } from './primitives.ts';
 import { scoreSchema } from './score.ts';
@@ -26,6 +27,8 @@ export const frameEventKinds = [
   'looked',
   'contradicted',
   'page_event',
+  /** Something to know; `type` says what. */
+  'noted',
   'technical_began',
   'technical_ended',
   /** A person decided; `reason` is the decision. */
@@ -43,7 +46,7 @@ export const frameEventSchema = z.object({
   /** The server's clock. */
   at: timeSchema,
   kind: frameEventKindSchema,
-  type: z.union([countedTypeSchema, technicalTypeSchema]).nullable(),
+  type: z.union([countedTypeSchema, technicalTypeSchema, noteTypeSchema]).nullable(),
   claimId: z.string().max(64).nullable(),
   incidentId: idSchema.nullable(),
   /** One word for why. */

@@ -1,9 +1,16 @@
 import { z } from 'zod';
 import { violationTypeSchema } from './catalogue.ts';
 import { defineLifecycle } from './lifecycle.ts';
+import { agentNoteSchemas, noteTypeSchema } from './notes.ts';
 import { pageEventTypeSchema } from './page-events.ts';
 import { contradictionType } from './policy.ts';
-import { durationSchema, idSchema, sha256Schema, timeSchema } from './primitives.ts';
+import {
+  durationSchema,
+  idSchema,
+  pictureBoxSchema,
+  sha256Schema,
+  timeSchema,
+} from './primitives.ts';
 import { technicalTypeSchema, troubleReasonSchema } from './technical.ts';
 
 /** A stored picture. The bytes are at `GET /api/evidence/:id`. */
@@ -125,8 +132,25 @@ export const technicalIncidentSchema = z.object({
   cause: troubleReasonSchema.nullable(),
   /** Null while it lasts. */
   endedAt: timeSchema.nullable(),
+  /** Which detector switched itself off, and why; of any other type null. */
+  detector: agentNoteSchemas.detector_off
+    .pick({ detector: true, share: true, calmMs: true, disregardedFrom: true })
+    .nullable()
+    .default(null),
 });
 export type TechnicalIncident = z.infer<typeof technicalIncidentSchema>;
+
+/** Something to know that is neither a violation nor a trouble. Never counts, and asks for no decision. */
+export const noteIncidentSchema = z.object({
+  kind: z.literal('note'),
+  ...ofAttempt,
+  type: noteTypeSchema,
+  /** It was so before: calibrated anew, say. */
+  again: z.boolean(),
+  /** Of background faces: where they are. */
+  boxes: z.array(pictureBoxSchema),
+});
+export type NoteIncident = z.infer<typeof noteIncidentSchema>;
 
 /** In which way agent and stream told different stories. */
 export const contradictionKinds = [
@@ -176,10 +200,15 @@ export const incidentSchema = z.discriminatedUnion('kind', [
   pageEventIncidentSchema,
   technicalIncidentSchema,
   contradictionIncidentSchema,
+  noteIncidentSchema,
 ]);
 export type Incident = z.infer<typeof incidentSchema>;
 /** An incident that a person can decide on and that may count. */
-export type JudgedIncident = Exclude<Incident, TechnicalIncident>;
+export type JudgedIncident = Exclude<Incident, TechnicalIncident | NoteIncident>;
+
+export function isJudged(incident: Incident): incident is JudgedIncident {
+  return incident.kind !== 'technical' && incident.kind !== 'note';
+}
 
 /** The pictures that hang on an incident: whoever deletes it deletes them. */
 export function evidenceOf(incident: Incident): Evidence[] {
@@ -193,6 +222,7 @@ export function evidenceOf(incident: Incident): Evidence[] {
       return incident.looks.map(({ evidence }) => evidence);
     case 'page_event':
     case 'technical':
+    case 'note':
       return [];
   }
 }

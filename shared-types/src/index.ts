@@ -1,3 +1,4 @@
+export * from './accommodation.ts';
 export * from './agent-gateway.ts';
 export * from './attempt.ts';
 export * from './catalogue.ts';
@@ -8,9 +9,11 @@ export * from './frame-event.ts';
 export * from './incident.ts';
 export * from './lifecycle.ts';
 export * from './media.ts';
+export * from './notes.ts';
 export * from './operating-mode.ts';
 export * from './page-events.ts';
 export * from './policy.ts';
+export * from './policy-for.ts';
 export * from './primitives.ts';
 export * from './requests.ts';
 export * from './rescore.ts';

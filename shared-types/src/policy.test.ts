@@ -18,7 +18,13 @@ describe('the policy of a new exam', () => {
     expect(defaultPolicy.caps).toEqual(bandCaps);
     for (const type of violationTypes) {
       const { heldForMs, ttlMs, weight } = catalogue[type];
-      expect(ruleOf(type, defaultPolicy)).toEqual({ enabled: true, heldForMs, ttlMs, weight });
+      expect(ruleOf(type, defaultPolicy)).toEqual({
+        enabled: true,
+        heldForMs,
+        ttlMs,
+        weight,
+        thresholdFactor: 1,
+      });
     }
     for (const type of pageEventTypes) {
       const { enabled, heldForMs, ttlMs, weight } = pageEventCatalogue[type];
@@ -28,6 +34,21 @@ describe('the policy of a new exam', () => {
 
   it('survives being stored and read', () => {
     expect(policySchema.parse(JSON.parse(JSON.stringify(defaultPolicy)))).toEqual(defaultPolicy);
+  });
+
+  it('is what an exam has that was stored before there were thresholds and accommodations', () => {
+    const rules = Object.entries(defaultPolicy.violations).map(
+      ([type, { enabled, heldForMs, ttlMs, weight }]) => [
+        type,
+        { enabled, heldForMs, ttlMs, weight },
+      ],
+    );
+    const before: Record<string, unknown> = {
+      ...defaultPolicy,
+      violations: Object.fromEntries(rules) as unknown,
+    };
+    delete before['accommodations'];
+    expect(policySchema.parse(before)).toEqual(defaultPolicy);
   });
 
   it('is what an exam has that was stored before there were policies, or before a type existed', () => {
@@ -44,6 +65,8 @@ describe('a policy', () => {
     ['a holding time of minutes', (p) => (p.violations.no_face.heldForMs = 60_000)],
     ['no suppression at all', (p) => (p.violations.multiple_faces.ttlMs = 0)],
     ['suppression for hours', (p) => (p.violations.multiple_faces.ttlMs = 3_600_000)],
+    ['a threshold of next to nothing', (p) => (p.violations.head_turned.thresholdFactor = 0.4)],
+    ['a threshold without end', (p) => (p.violations.head_turned.thresholdFactor = 3.1)],
     ['a negative weight', (p) => (p.violations.head_turned.weight = -1)],
     ['half a point', (p) => (p.violations.head_turned.weight = 0.5)],
     ['a low band that reaches "look" by itself', (p) => (p.caps.low = 16)],
@@ -65,7 +88,13 @@ describe('a policy', () => {
 
   it('may be milder and stricter within its ranges', () => {
     const policy = structuredClone(defaultPolicy);
-    policy.violations.head_turned = { enabled: false, heldForMs: 12_000, ttlMs: 60_000, weight: 0 };
+    policy.violations.head_turned = {
+      enabled: false,
+      heldForMs: 12_000,
+      ttlMs: 60_000,
+      weight: 0,
+      thresholdFactor: 2,
+    };
     policy.pageEvents.copy.enabled = true;
     policy.caps = { low: 10, medium: 20, high: 40, critical: 90 };
     policy.levels = { clear: 10, look: 30, likely: 60 };

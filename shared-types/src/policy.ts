@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { accommodationsSchema } from './accommodation.ts';
 import {
   bandCaps,
   bands,
@@ -22,23 +23,39 @@ export const ttlRange = { min: 5000, max: 600_000 } as const;
 /** A policy may shorten a holding time to this share of the catalogue's, or lengthen it to this multiple. */
 export const heldForFactors = { min: 0.5, max: 4 } as const;
 
+/** A policy may make a threshold so many times stricter (below 1) or milder. */
+export const thresholdFactors = { min: 0.5, max: 3 } as const;
+
 const points = z.number().int().min(0).max(100);
 
-function ruleSchema(entry: { enabled: boolean; heldForMs: number; ttlMs: number; weight: number }) {
+function ruleShape({ heldForMs }: Pick<Rule, 'heldForMs'>) {
+  return {
+    enabled: z.boolean(),
+    heldForMs: z
+      .number()
+      .int()
+      .min(heldForMs * heldForFactors.min)
+      .max(heldForMs * heldForFactors.max),
+    ttlMs: z.number().int().min(ttlRange.min).max(ttlRange.max),
+    weight: points,
+  };
+}
+
+function pageEventRuleSchema(entry: Rule) {
   const { enabled, heldForMs, ttlMs, weight } = entry;
+  return z.object(ruleShape(entry)).strict().default({ enabled, heldForMs, ttlMs, weight });
+}
+
+function violationRuleSchema(entry: Omit<Rule, 'enabled'>) {
+  const { heldForMs, ttlMs, weight } = entry;
+  const { min, max } = thresholdFactors;
   return z
     .object({
-      enabled: z.boolean(),
-      heldForMs: z
-        .number()
-        .int()
-        .min(heldForMs * heldForFactors.min)
-        .max(heldForMs * heldForFactors.max),
-      ttlMs: z.number().int().min(ttlRange.min).max(ttlRange.max),
-      weight: points,
+      ...ruleShape(entry),
+      thresholdFactor: z.number().min(min).max(max).default(1),
     })
     .strict()
-    .default({ enabled, heldForMs, ttlMs, weight });
+    .default({ enabled: true, heldForMs, ttlMs, weight, thresholdFactor: 1 });
 }
 export interface Rule {
   readonly enabled: boolean;
@@ -48,23 +65,26 @@ export interface Rule {
   readonly ttlMs: number;
   readonly weight: number;
 }
-
-/** One schema for each key, so that a policy stored before a type existed is still read. */
-function rulesOf<K extends string>(
-  types: readonly K[],
-  entryOf: (type: K) => Rule,
-): z.ZodObject<Record<K, ReturnType<typeof ruleSchema>>> {
-  const shape = Object.fromEntries(types.map((type) => [type, ruleSchema(entryOf(type))]));
-  return z.object(shape as Record<K, ReturnType<typeof ruleSchema>>);
+/** Of something that a detector sees. */
+export interface ViolationRule extends Rule {
+  /** The detector's own threshold is multiplied by it: 2 lets a head turn twice as far. */
+  readonly thresholdFactor: number;
 }
 
-const violationRulesSchema = rulesOf<ViolationType>(violationTypes, (type) => ({
-  enabled: true,
-  ...catalogue[type],
-}));
-const pageEventRulesSchema = rulesOf<PageEventType>(
-  pageEventTypes,
-  (type) => pageEventCatalogue[type],
+/** One schema for each key, so that a policy stored before a type existed is still read. */
+function rulesOf<K extends string, S extends z.ZodType>(
+  types: readonly K[],
+  schemaOf: (type: K) => S,
+): z.ZodObject<Record<K, S>> {
+  const shape = Object.fromEntries(types.map((type) => [type, schemaOf(type)]));
+  return z.object(shape as Record<K, S>);
+}
+
+const violationRulesSchema = rulesOf(violationTypes, (type) =>
+  violationRuleSchema(catalogue[type]),
+);
+const pageEventRulesSchema = rulesOf(pageEventTypes, (type) =>
+  pageEventRuleSchema(pageEventCatalogue[type]),
 );
 
 /**
@@ -89,6 +109,8 @@ export const policySchema = z
       .object({ clear: points, look: points, likely: points })
       .strict()
       .default({ clear: 15, look: 40, likely: 70 }),
+    /** By attempt: what is judged in another way for one student. See `policyFor`. */
+    accommodations: accommodationsSchema,
   })
   .check(({ value: { caps, levels }, issues, value }) => {
     const refuse = (message: string): void => {

@@ -16,3 +16,14 @@ export const durationSchema = z.number().int().nonnegative().max(longestDuration
 
 /** Lower-case hexadecimal SHA-256, 64 characters (FIPS 180-4). */
 export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/, 'not a SHA-256 in hexadecimal');
+
+const shareSchema = z.number().min(0).max(1);
+
+/** A part of a picture, as shares of its width and height, from its upper left corner. */
+export const pictureBoxSchema = z.object({
+  x: shareSchema,
+  y: shareSchema,
+  w: shareSchema,
+  h: shareSchema,
+});
+export type PictureBox = z.infer<typeof pictureBoxSchema>;

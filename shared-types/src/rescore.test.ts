@@ -1,7 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { catalogue, violationTypes, type ViolationType } from './catalogue.ts';
-import { notReviewed, type Incident, type Review, type ViolationIncident } from './incident.ts';
+import {
+  evidenceOf,
+  incidentSchema,
+  isJudged,
+  notReviewed,
+  type Incident,
+  type Review,
+  type ViolationIncident,
+} from './incident.ts';
+import { selfDoubtingTypes } from './notes.ts';
 import { contradictionType, defaultPolicy, policySchema, type Policy } from './policy.ts';
 import { rescore } from './rescore.ts';
 import { score } from './score.ts';
@@ -91,6 +100,7 @@ describe('judging incidents', () => {
           cause: null,
           capturedAt: 30,
           endedAt: null,
+          detector: null,
         },
       ],
       defaultPolicy,
@@ -124,6 +134,82 @@ describe('judging incidents', () => {
     expect(reasons([hidden(4000)])).toEqual([['p', 'counted']]);
     expect(reasons([hidden(400)])).toEqual([['p', 'too_short']]);
   });
+});
+
+/** A detector that was found to be wrong; `disregardedFrom` is where the doubt begins. */
+const detectorOff = (
+  detector: ViolationType,
+  disregardedFrom: number,
+  id = `off-${detector}-${disregardedFrom}`,
+): Incident => ({
+  kind: 'technical',
+  id,
+  attemptId: 'a',
+  examId: 'x',
+  type: 'detector_off',
+  cause: null,
+  capturedAt: disregardedFrom + 300_000,
+  endedAt: disregardedFrom + 300_000,
+  detector: { detector, share: 0.41, calmMs: 300_000, disregardedFrom },
+});
+
+describe('a detector that switched itself off', () => {
+  const gaze = [violation('a', 'gaze_away', 999), violation('b', 'gaze_away', 1000)];
+
+  it('counts for what it claimed before the doubt, and for nothing from then on', () => {
+    const incidents = [
+      ...gaze,
+      detectorOff('gaze_away', 1000, 'off'),
+      violation('c', 'gaze_away', 900_000),
+      violation('d', 'head_turned', 900_000),
+    ];
+    expect(reasons(incidents)).toEqual([
+      ['a', 'counted'],
+      ['b', 'detector_off'],
+      ['off', 'technical'],
+      ['c', 'detector_off'],
+      ['d', 'counted'],
+    ]);
+    expect(rescore(incidents, defaultPolicy).score.value).toBe(2 + 3);
+  });
+
+  it('is doubted from the earliest moment, where it was told twice', () => {
+    const twice = [detectorOff('gaze_away', 5000), detectorOff('gaze_away', 1000)];
+    expect(rescore([...gaze, ...twice], defaultPolicy).counts).toEqual({ gaze_away: 1 });
+  });
+
+  it('does not undo what a person decided', () => {
+    const dismissed = { ...gaze[0]!, review: decided('dismissed') };
+    const incidents = [dismissed, gaze[1]!, detectorOff('gaze_away', 0, 'off')];
+    expect(reasons(incidents)).toEqual([
+      ['a', 'dismissed'],
+      ['b', 'detector_off'],
+      ['off', 'technical'],
+    ]);
+  });
+});
+
+it('a note counts for nothing', () => {
+  const note: Incident = {
+    kind: 'note',
+    id: 'n',
+    attemptId: 'a',
+    examId: 'x',
+    type: 'background_face',
+    capturedAt: 1,
+    again: false,
+    boxes: [{ x: 0, y: 0, w: 0.1, h: 0.1 }],
+  };
+  expect(isJudged(note)).toBe(false);
+  expect(evidenceOf(note)).toEqual([]);
+  expect(reasons([note])).toEqual([['n', 'note']]);
+  expect(rescore([note], defaultPolicy).score.value).toBe(0);
+});
+
+it('a technical incident of before detectors switched themselves off is read as one without', () => {
+  const old: Record<string, unknown> = { ...detectorOff('gaze_away', 1), type: 'camera_lost' };
+  delete old['detector'];
+  expect(incidentSchema.parse(old)).toEqual({ ...old, detector: null });
 });
 
 describe('judging under another policy', () => {
@@ -184,6 +270,25 @@ describe('always', () => {
         const shuffled = list.toSorted((a, b) => order(a.id) - order(b.id));
         expect(rescore(shuffled, policy)).toEqual(rescore(list, policy));
         expect(rescore(list, structuredClone(policy))).toEqual(rescore(list, policy));
+      }),
+    );
+  });
+
+  it('a detector that switches itself off never raises a score, in whatever order it is told', () => {
+    const offs = fc.array(
+      fc
+        .tuple(fc.constantFrom(...selfDoubtingTypes), fc.nat({ max: 10_000_000 }))
+        .map(([type, from]) => detectorOff(type, from)),
+      { maxLength: 4 },
+    );
+    fc.assert(
+      fc.property(incidents, policies, offs, (list, policy, off) => {
+        const after = rescore([...off, ...list], policy);
+        expect(after).toEqual(rescore([...list, ...off.toReversed()], policy));
+        expect(after.score.value).toBeLessThanOrEqual(rescore(list, policy).score.value);
+        for (const { incident, reason } of after.lines) {
+          if (reason === 'detector_off') expect(selfDoubtingTypes).toContain(incident.type);
+        }
       }),
     );
   });

@@ -1,4 +1,4 @@
-import type { Incident, JudgedIncident } from './incident.ts';
+import { isJudged, type Incident, type JudgedIncident } from './incident.ts';
 import { ruleOf, type CountedType, type Policy } from './policy.ts';
 import { score, type Score } from './score.ts';
 
@@ -15,8 +15,12 @@ export type CountingReason =
   | 'dismissed'
   /** A contradiction counts only once a reviewer has accepted it. */
   | 'not_accepted'
+  /** Its detector found out that it is wrong about this student. */
+  | 'detector_off'
   /** Technical: nobody's fault. */
-  | 'technical';
+  | 'technical'
+  /** Something to know, and no more. */
+  | 'note';
 
 export interface JudgementLine {
   readonly incident: Incident;
@@ -45,10 +49,11 @@ export function rescore(incidents: readonly Incident[], policy: Policy): Judgeme
   const counts: Partial<Record<CountedType, number>> = {};
   const countedAt = new Map<CountedType, number>();
   const lines: JudgementLine[] = [];
+  const disregarded = disregardedFrom(incidents);
   let before = 0;
   for (const incident of inOrder(incidents)) {
-    const reason = countingReason(incident, policy, countedAt);
-    if (reason === 'counted' && incident.kind !== 'technical') {
+    const reason = countingReason(incident, policy, countedAt, disregarded);
+    if (reason === 'counted' && isJudged(incident)) {
       counts[incident.type] = (counts[incident.type] ?? 0) + 1;
       countedAt.set(incident.type, incident.capturedAt);
     }
@@ -63,12 +68,14 @@ function countingReason(
   incident: Incident,
   policy: Policy,
   countedAt: ReadonlyMap<CountedType, number>,
+  disregarded: ReadonlyMap<CountedType, number>,
 ): CountingReason {
-  if (incident.kind === 'technical') return 'technical';
+  if (!isJudged(incident)) return incident.kind;
   if (incident.review.state === 'dismissed') return 'dismissed';
   if (incident.kind === 'contradiction') {
     return incident.review.state === 'accepted' ? 'counted' : 'not_accepted';
   }
+  if (incident.capturedAt >= (disregarded.get(incident.type) ?? Infinity)) return 'detector_off';
   const rule = ruleOf(incident.type, policy);
   if (!rule.enabled) return 'switched_off';
   const lasted = durationOf(incident);
@@ -78,6 +85,17 @@ function countingReason(
   const suppressed =
     rule.ttlMs > incident.ttlMs && last !== undefined && incident.capturedAt - last < rule.ttlMs;
   return suppressed ? 'too_soon' : 'counted';
+}
+
+/** From when on nothing counts of a detector that switched itself off. It costs the student nothing. */
+function disregardedFrom(incidents: readonly Incident[]): Map<CountedType, number> {
+  const from = new Map<CountedType, number>();
+  for (const incident of incidents) {
+    if (incident.kind !== 'technical' || incident.detector === null) continue;
+    const { detector, disregardedFrom: at } = incident.detector;
+    from.set(detector, Math.min(at, from.get(detector) ?? Infinity));
+  }
+  return from;
 }
 
 /** Null while it lasts: an open end cannot be too short. */

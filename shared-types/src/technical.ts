@@ -7,6 +7,7 @@ export const technicalTypes = [
   'agent_silent',
   'analysis_unavailable',
   'analysis_slow',
+  'detector_off',
 ] as const;
 export const technicalTypeSchema = z.enum(technicalTypes);
 export type TechnicalType = z.infer<typeof technicalTypeSchema>;
@@ -18,6 +19,7 @@ export const technicalLabels: Readonly<Record<TechnicalType, string>> = {
   agent_silent: 'No reports from the agent',
   analysis_unavailable: 'No analysis on the machine',
   analysis_slow: 'Analysis too slow',
+  detector_off: 'Detector switched itself off',
 };
 
 /** What an agent can say is technically wrong at its end. */

@@ -1,6 +1,12 @@
 import { contradictionKinds, notReviewed, stillFailures, type Review } from '@invigil/shared-types';
 import { describe, expect, it } from 'vitest';
-import { contradictionFor, pageEventFor, technicalFor, violationFor } from '../testing/index.ts';
+import {
+  contradictionFor,
+  detectorOffFor,
+  pageEventFor,
+  technicalFor,
+  violationFor,
+} from '../testing/index.ts';
 import {
   countingWords,
   decisionWords,
@@ -35,6 +41,24 @@ describe('what is to be known of an incident', () => {
     expect(lasts(over)).toBe(false);
   });
 
+  it('is how often a detector that switched itself off claimed, and what does not count', () => {
+    expect(incidentFacts(detectorOffFor('1', 68_000), utc)).toEqual([
+      'Claimed in 41 % of 5 calm minutes',
+      'What it claimed since 00:01:08 does not count',
+    ]);
+    expect(lasts(detectorOffFor('1', 68_000))).toBe(false);
+  });
+
+  it('is that only a person can tell who somebody is, and never how long that held', () => {
+    expect(incidentFacts(violationFor('1', { type: 'identity_mismatch', heldMs: 0 }), utc)).toEqual(
+      [
+        "In 3 of 5 comparisons on the student's machine",
+        'Only a person can tell',
+        'Confirmed after 0.4 s',
+      ],
+    );
+  });
+
   it.each(contradictionKinds)(
     'is what disagreed in a contradiction of kind %s',
     (contradiction) => {
@@ -63,19 +87,24 @@ describe('a look', () => {
 
 describe('whether an incident counts', () => {
   it('is said where it does not go without saying', () => {
-    expect(countingWords(violationFor('1'))).toBeNull();
-    expect(countingWords(violationFor('1', { review: reviewed('accepted') }))).toBeNull();
-    expect(countingWords(violationFor('1', { review: reviewed('dismissed') }))).toBe(
-      'does not count',
-    );
-    expect(countingWords(technicalFor('1'))).toContain('never counts');
+    const words = (review: Review) => countingWords(violationFor('1', { review }), false);
+    expect(words(notReviewed)).toBeNull();
+    expect(words(reviewed('accepted'))).toBeNull();
+    expect(words(reviewed('dismissed'))).toBe('does not count');
   });
 
   it('depends on a decision where agent and video disagree', () => {
-    const words = (review: Review) => countingWords(contradictionFor('1', { review }));
+    const words = (review: Review) => countingWords(contradictionFor('1', { review }), false);
     expect(words(notReviewed)).toBe('counts once accepted');
     expect(words(reviewed('unsure'))).toBe('counts once accepted');
     expect(words(reviewed('accepted'))).toBe('counts');
+    expect(words(reviewed('dismissed'))).toBe('does not count');
+  });
+
+  it('is for no decision to bring back once its detector has switched itself off', () => {
+    const words = (review: Review) => countingWords(violationFor('1', { review }), true);
+    expect(words(notReviewed)).toBe('does not count: its detector switched itself off');
+    expect(words(reviewed('accepted'))).toBe('does not count: its detector switched itself off');
     expect(words(reviewed('dismissed'))).toBe('does not count');
   });
 });

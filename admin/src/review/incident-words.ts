@@ -1,12 +1,16 @@
-import type {
-  ContradictionIncident,
-  ContradictionKind,
-  Incident,
-  JudgedIncident,
-  Look,
-  StillFailure,
+import {
+  catalogue,
+  type ContradictionIncident,
+  type ContradictionKind,
+  type Incident,
+  type JudgedIncident,
+  type Look,
+  type StillFailure,
+  type TechnicalIncident,
+  type ViolationIncident,
 } from '@invigil/shared-types';
 import { formatSeconds, formatSpan, formatTimeOfDay } from '../ui/index.ts';
+import { noteFacts } from './note-words.ts';
 
 /** Why there is no picture of the witness, for whoever looks for it. */
 export const stillFailureWords: Readonly<Record<StillFailure, string>> = {
@@ -32,7 +36,7 @@ export function incidentFacts(incident: Incident, timeZone: string): string[] {
   switch (incident.kind) {
     case 'violation':
       return [
-        `Held ${formatSeconds(incident.heldMs)}`,
+        ...seenWords(incident),
         `Confirmed after ${formatSeconds(incident.confirmedAt - incident.capturedAt)}`,
       ];
     case 'page_event':
@@ -40,14 +44,36 @@ export function incidentFacts(incident: Incident, timeZone: string): string[] {
         ? []
         : [`For ${formatSpan(incident.durationMs)}`];
     case 'technical':
-      return incident.endedAt === null
-        ? []
-        : [
-            `Until ${formatTimeOfDay(incident.endedAt, timeZone)}, for ${formatSpan(incident.endedAt - incident.capturedAt)}`,
-          ];
+      return technicalFacts(incident, timeZone);
     case 'contradiction':
       return [contradictionWords[incident.contradiction]];
+    case 'note':
+      return noteFacts(incident);
   }
+}
+
+/** How a violation showed itself. */
+function seenWords({ type, heldMs }: ViolationIncident): string[] {
+  if (type !== 'identity_mismatch') return [`Held ${formatSeconds(heldMs)}`];
+  const { checks } = catalogue[type];
+  const times = checks === undefined ? '' : `${checks.failed} of ${checks.of} `;
+  // Faces that a machine finds different are no proof that they are.
+  return [`In ${times}comparisons on the student's machine`, 'Only a person can tell'];
+}
+
+function technicalFacts(
+  { capturedAt, endedAt, detector }: TechnicalIncident,
+  timeZone: string,
+): string[] {
+  if (detector !== null) {
+    const { share, calmMs, disregardedFrom } = detector;
+    return [
+      `Claimed in ${Math.round(share * 100)} % of ${Math.round(calmMs / 60_000)} calm minutes`,
+      `What it claimed since ${formatTimeOfDay(disregardedFrom, timeZone)} does not count`,
+    ];
+  }
+  if (endedAt === null) return [];
+  return [`Until ${formatTimeOfDay(endedAt, timeZone)}, for ${formatSpan(endedAt - capturedAt)}`];
 }
 
 /** True for what began and has not ended. */
@@ -100,10 +126,13 @@ export function decisionWords({ review }: JudgedIncident, timeZone: string): str
   }
 }
 
-/** Whether an incident counts, where that is not a matter of course. */
-export function countingWords(incident: Incident): string | null {
-  if (incident.kind === 'technical') return "nobody's fault, never counts";
+/**
+ * Whether an incident counts, where that is not a matter of course.
+ * @param disregarded see `disregardedIn`
+ */
+export function countingWords(incident: JudgedIncident, disregarded: boolean): string | null {
   if (incident.review.state === 'dismissed') return 'does not count';
+  if (disregarded) return 'does not count: its detector switched itself off';
   if (incident.kind !== 'contradiction') return null;
   return incident.review.state === 'accepted' ? 'counts' : 'counts once accepted';
 }

@@ -31,6 +31,7 @@ export function picturesOf(incident: Incident): Picture[] {
       }));
     case 'page_event':
     case 'technical':
+    case 'note':
       return [];
   }
 }

@@ -1,4 +1,4 @@
-import { score, type Incident, type ReviewReply } from '@invigil/shared-types';
+import { isJudged, score, type Incident, type ReviewReply } from '@invigil/shared-types';
 import { enableAutoUnmount } from '@vue/test-utils';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import {
@@ -16,9 +16,7 @@ enableAutoUnmount(afterEach);
 afterEach(() => vi.unstubAllGlobals());
 
 const decided = (incident: Incident, state: 'accepted' | 'dismissed'): Incident =>
-  incident.kind === 'technical'
-    ? incident
-    : { ...incident, review: { state, staffId: 's', at: 9_000 } };
+  isJudged(incident) ? { ...incident, review: { state, staffId: 's', at: 9_000 } } : incident;
 
 describe('the timeline', () => {
   it('shows all four kinds, newest first', async () => {

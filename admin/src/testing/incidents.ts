@@ -5,6 +5,7 @@ import {
   type ContradictionIncident,
   type Evidence,
   type Incident,
+  type NoteIncident,
   type PageEventIncident,
   type TechnicalIncident,
   type ViolationIncident,
@@ -84,6 +85,36 @@ export function technicalFor(
     capturedAt: 5_000,
     cause: 'camera_muted',
     endedAt: null,
+    detector: null,
+    ...changes,
+  };
+}
+
+/** The detector of turned heads switched itself off, and doubts what it claimed since `from`. */
+export function detectorOffFor(id: string, from: number, capturedAt = 400_000): TechnicalIncident {
+  return technicalFor(id, {
+    type: 'detector_off',
+    cause: null,
+    capturedAt,
+    endedAt: capturedAt,
+    detector: { detector: 'head_turned', share: 0.408, calmMs: 301_000, disregardedFrom: from },
+  });
+}
+
+/** Something to know. */
+export function noteFor(
+  id: string,
+  changes: Partial<Omit<NoteIncident, 'id' | 'kind'>> = {},
+): NoteIncident {
+  return {
+    kind: 'note',
+    id,
+    attemptId: 'a',
+    examId: examForTest.id,
+    type: 'calibrated',
+    capturedAt: 5_000,
+    again: false,
+    boxes: [],
     ...changes,
   };
 }

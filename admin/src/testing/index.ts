@@ -3,6 +3,8 @@ export { FakeLink } from './fake-link.ts';
 export {
   contradictionFor,
   detailWith,
+  detectorOffFor,
+  noteFor,
   pageEventFor,
   pictureFor,
   technicalFor,

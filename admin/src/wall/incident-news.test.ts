@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { contradictionFor, pageEventFor, technicalFor, violationFor } from '../testing/index.ts';
+import {
+  contradictionFor,
+  detectorOffFor,
+  noteFor,
+  pageEventFor,
+  technicalFor,
+  violationFor,
+} from '../testing/index.ts';
 import { IncidentNews } from './incident-news.ts';
 
 const idsOf = (incidents: readonly { id: string }[]) => incidents.map(({ id }) => id);
@@ -30,6 +37,13 @@ describe('what is new in a batch', () => {
     const news = new IncidentNews(20_000);
     const late = violationFor('late', { capturedAt: 1_000, confirmedAt: 100_000 });
     expect(idsOf(news.take([late], 100_200))).toEqual(['late']);
+  });
+
+  it('is no note, and once that a detector switched itself off, which is over at once', () => {
+    const news = new IncidentNews(20_000);
+    const batch = [noteFor('note'), detectorOffFor('off', 1_000, 5_000)];
+    expect(idsOf(news.take(batch, 6_000))).toEqual(['off']);
+    expect(news.take(batch, 7_000)).toEqual([]);
   });
 
   it('begins with the gravest: a contradiction weighs as much as a second face', () => {

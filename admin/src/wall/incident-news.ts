@@ -1,8 +1,8 @@
-import { bandOf, bands, type Incident } from '@invigil/shared-types';
+import { bandOf, bands, isJudged, type Incident } from '@invigil/shared-types';
 
 /**
  * Tells what is new in a batch from what merely changed: a batch names an incident again when its
- * witness's picture came, when it ended, and when somebody decided on it.
+ * witness's picture came, when it ended, and when somebody decided on it. Notes are never news.
  */
 export class IncidentNews {
   readonly #newForMs: number;
@@ -23,7 +23,7 @@ export class IncidentNews {
     for (const [id, at] of this.#told) if (at < since) this.#told.delete(id);
     const news = incidents.filter(
       (incident) =>
-        !isSettled(incident) && recordedAt(incident) >= since && !this.#told.has(incident.id),
+        mayBeNews(incident) && recordedAt(incident) >= since && !this.#told.has(incident.id),
     );
     for (const incident of news) this.#told.set(incident.id, recordedAt(incident));
     return news.sort((a, b) => gravity(b) - gravity(a));
@@ -38,16 +38,26 @@ function recordedAt(incident: Incident): number {
     case 'contradiction':
       return incident.recordedAt;
     case 'technical':
+    case 'note':
       return incident.capturedAt;
   }
 }
 
-function isSettled(incident: Incident): boolean {
-  return incident.kind === 'technical'
-    ? incident.endedAt !== null
-    : incident.review.state !== 'open';
+/** False for what nobody has to hear of, and for what is settled. */
+function mayBeNews(incident: Incident): boolean {
+  switch (incident.kind) {
+    case 'violation':
+    case 'page_event':
+    case 'contradiction':
+      return incident.review.state === 'open';
+    case 'technical':
+      // A detector switches itself off in a moment: over, and still to be told.
+      return incident.endedAt === null || incident.detector !== null;
+    case 'note':
+      return false;
+  }
 }
 
 function gravity(incident: Incident): number {
-  return incident.kind === 'technical' ? -1 : bands.indexOf(bandOf(incident.type));
+  return isJudged(incident) ? bands.indexOf(bandOf(incident.type)) : -1;
 }

@@ -4,8 +4,10 @@ import { nextTick } from 'vue';
 import { RequestFailure } from '../api/index.ts';
 import {
   contradictionFor,
+  detectorOffFor,
   FakeLink,
   mountInWall,
+  noteFor,
   tileFor,
   violationFor,
   type InWall,
@@ -75,6 +77,14 @@ describe('the announcer', () => {
       }),
     );
     expect(said()).toBe('2 new incidents. Bo: Agent and video disagree');
+    await tell(link, (say) =>
+      say.batch({ sequence: 4, deltas: [], incidents: [noteFor('5', { capturedAt: now })] }),
+    );
+    expect(said()).toBe('2 new incidents. Bo: Agent and video disagree');
+    await tell(link, (say) =>
+      say.batch({ sequence: 5, deltas: [], incidents: [detectorOffFor('6', 1_000, now)] }),
+    );
+    expect(said()).toBe('Ada: Detector switched itself off: Head turned away');
   });
 });
 
@@ -90,6 +100,51 @@ describe("a tile's latest incident", () => {
     const { wrapper } = await mountInWall(TileIncident, { incident, clock });
     expect(wrapper.get('[data-testid="tile-incident"]').text()).toBe(label);
     expect(wrapper.get('svg').classes()).toContain(colour);
+  });
+
+  it('pulses for one that arrives, and not for an earlier one that is the last again', async () => {
+    const link = new FakeLink();
+    link.tiles = [tileFor('a')];
+    const { wrapper, session } = await mountInWall(WallTile, { attemptId: 'a' }, link);
+    const now = session.clock.now();
+    const lastIs = (sequence: number, id: string, capturedAt: number, incidents = 1) => {
+      const lastIncident = { id, type: 'head_turned', capturedAt } as const;
+      return tell(link, (say) =>
+        say.batch({
+          sequence,
+          deltas: [{ attemptId: 'a', lastIncident, incidents }],
+          incidents: [],
+        }),
+      );
+    };
+    const tile = () => wrapper.get('[data-testid="tile"]');
+    await lastIs(1, 'first', now - 2_000);
+    await lastIs(2, 'second', now - 1_000);
+    expect(tile().classes()).toContain('tile-pulse');
+    expect(wrapper.get('[data-testid="tile-incident"]').attributes('data-incident')).toBe('second');
+    await tile().trigger('animationend');
+    expect(tile().classes()).not.toContain('tile-pulse');
+    // The same one again, with something else of the tile that changed.
+    await lastIs(3, 'second', now - 1_000, 2);
+    expect(tile().classes()).not.toContain('tile-pulse');
+    await lastIs(4, 'first', now - 2_000);
+    expect(tile().classes()).not.toContain('tile-pulse');
+    expect(wrapper.find('[data-testid="tile-incident"]').exists()).toBe(false);
+  });
+
+  it('is no note, and no detector that switched itself off: the tile stays as it is', async () => {
+    const link = new FakeLink();
+    link.tiles = [tileFor('a', { streaming: true })];
+    const { wrapper } = await mountInWall(WallTile, { attemptId: 'a' }, link);
+    const before = wrapper.html();
+    await tell(link, (say) =>
+      say.batch({
+        sequence: 1,
+        deltas: [],
+        incidents: [noteFor('note'), detectorOffFor('off', 1_000, 9_000)],
+      }),
+    );
+    expect(wrapper.html()).toBe(before);
   });
 });
 

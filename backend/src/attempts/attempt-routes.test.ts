@@ -33,8 +33,8 @@ async function serve() {
     caseFiles: record.caseFiles,
     log: { flush: () => Promise.resolve(), listByAttempt: () => Promise.resolve([]) },
     policies: {
-      current: record.policyOf,
-      at: (_examId, version) =>
+      of: record.policyOf,
+      at: (_attempt, version) =>
         Promise.resolve(version === 2 ? { ...defaultPolicy, version: 2 } : null),
     },
   });
@@ -46,7 +46,7 @@ async function serve() {
           : Promise.reject(new Refusal('unknown_attempt')),
     },
     {
-      judgement: ({ id, examId }) => record.caseFiles.judgement(id, examId),
+      judgement: ({ id: attemptId, examId }) => record.caseFiles.judgement({ attemptId, examId }),
       explanation: (of, policyVersion) => explainer.explanation(of, policyVersion),
     },
   );

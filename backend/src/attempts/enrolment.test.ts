@@ -24,6 +24,7 @@ const issueToken = vi.fn(() => Promise.resolve({ token: 'token', expiresAt: 999 
 
 beforeEach(() => {
   created = [];
+  exam.policy = defaultPolicy;
   issueToken.mockClear();
   const attempts: AttemptStore = {
     create: (attempt, codeHash) => {
@@ -56,6 +57,17 @@ describe('an invitation', () => {
 });
 
 describe('enrolling', () => {
+  it('tells what is accommodated for the student, and nothing of anybody else', async () => {
+    const { code, attempt } = await enrolments.invite('exam', 'Ada');
+    const off = { violations: { gaze_away: { off: true, thresholdFactor: 1, heldForFactor: 1 } } };
+    exam.policy = { ...defaultPolicy, accommodations: { [attempt.id]: off, 'somebody-else': off } };
+    const { exam: told } = await enrolments.enrol(code, 150);
+    expect(told.policy.violations.gaze_away.enabled).toBe(false);
+    expect(told.policy.violations.head_turned.enabled).toBe(true);
+    expect(told.policy.accommodations).toEqual({});
+    expect(JSON.stringify(told)).not.toContain('somebody-else');
+  });
+
   it.each([100, 150, 200])('at %d, while the exam is open, gives a token', async (now) => {
     const { code, attempt } = await enrolments.invite('exam', 'Ada');
     expect(await enrolments.enrol(code, now)).toEqual({

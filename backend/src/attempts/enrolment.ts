@@ -1,5 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { consentVersion, type Attempt, type Enrolment, type Exam } from '@invigil/shared-types';
+import {
+  consentVersion,
+  policyFor,
+  type Attempt,
+  type Enrolment,
+  type Exam,
+} from '@invigil/shared-types';
 import { concerning, Refusal } from '../ops/index.ts';
 import type { AttemptStore } from './attempt-store.ts';
 
@@ -48,7 +54,9 @@ export class Enrolments {
         { attemptId: attempt.id, examId: exam.id },
         now,
       );
-      return { token, tokenExpiresAt: expiresAt, attempt, exam, consentVersion };
+      // What is accommodated for others is nobody's business but theirs and the staff's.
+      const ownExam: Exam = { ...exam, policy: policyFor(attempt.id, exam.policy) };
+      return { token, tokenExpiresAt: expiresAt, attempt, exam: ownExam, consentVersion };
     });
   }
 }

@@ -1,4 +1,4 @@
-import type { Judgement, Tile } from '@invigil/shared-types';
+import { isJudged, type Judgement, type Tile } from '@invigil/shared-types';
 
 /** What an attempt's incidents come to, as its tile shows it. */
 export type Findings = Pick<Tile, 'score' | 'level' | 'incidents' | 'lastIncident'>;
@@ -11,9 +11,9 @@ export const noFindings: Findings = {
   lastIncident: null,
 };
 
-/** Technical incidents are nobody's fault: they are neither counted nor shown as the last one. */
+/** Technical incidents and notes are nobody's fault: neither counted nor shown as the last one. */
 export function findingsOf({ score: { value, level }, lines }: Judgement): Findings {
-  const seen = lines.flatMap(({ incident }) => (incident.kind === 'technical' ? [] : [incident]));
+  const seen = lines.flatMap(({ incident }) => (isJudged(incident) ? [incident] : []));
   const last = seen.at(-1);
   return {
     score: value,

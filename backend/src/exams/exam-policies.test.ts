@@ -6,6 +6,12 @@ import type { StoreConfig } from '../storage/index.ts';
 import { ExamPolicies } from './exam-policies.ts';
 import type { ExamStore } from './exam-store.ts';
 
+const ada = { attemptId: 'ada', examId: 'exam-1' };
+const quiet = {
+  onChanged: () => undefined,
+  strangersTo: (_examId: string, attemptIds: readonly string[]) =>
+    Promise.resolve(attemptIds.filter((id) => id !== 'ada' && id !== 'bob')),
+};
 const milder: Policy = { ...defaultPolicy, caps: { ...defaultPolicy.caps, low: 10 } };
 const stricter: Policy = { ...defaultPolicy, contradictionWeight: 40 };
 
@@ -13,7 +19,7 @@ onEveryDatabase('ExamPolicies', (freshConfig) => {
   async function open(config: StoreConfig = freshConfig()) {
     const { exams } = await openUntilTestEnds(config);
     const onChanged = vi.fn<(examId: string, policy: Policy) => void>();
-    return { exams, onChanged, policies: new ExamPolicies(exams, { onChanged }) };
+    return { exams, onChanged, policies: new ExamPolicies(exams, { ...quiet, onChanged }) };
   }
 
   test('a change is in force at once, numbered by the server, and told', async () => {
@@ -38,16 +44,48 @@ onEveryDatabase('ExamPolicies', (freshConfig) => {
     await exams.save(examWith());
     await policies.replace('exam-1', { from: 1, policy: milder }, 'staff-1', 1);
     await policies.replace('exam-1', { from: 2, policy: stricter }, 'staff-2', 2);
-    expect(await policies.at('exam-1', 1)).toEqual(defaultPolicy);
-    expect(await policies.at('exam-1', 2)).toEqual({ ...milder, version: 2 });
-    expect(await policies.at('exam-1', 3)).toEqual({ ...stricter, version: 3 });
-    expect(await policies.at('exam-1', 4)).toBeNull();
+    expect(await policies.at(ada, 1)).toEqual(defaultPolicy);
+    expect(await policies.at(ada, 2)).toEqual({ ...milder, version: 2 });
+    expect(await policies.at(ada, 3)).toEqual({ ...stricter, version: 3 });
+    expect(await policies.at(ada, 4)).toBeNull();
+  });
+
+  test('an attempt is judged by its own accommodations, then as now, and by nobody else’s', async () => {
+    const { exams, policies } = await open();
+    await exams.save(examWith());
+    const longer = { off: false, thresholdFactor: 1, heldForFactor: 2 };
+    const accommodated = (attemptId: string): Policy => ({
+      ...defaultPolicy,
+      accommodations: { [attemptId]: { violations: { head_turned: longer } } },
+    });
+    await policies.replace('exam-1', { from: 1, policy: accommodated('ada') }, 'staff-1', 1);
+    await policies.replace('exam-1', { from: 2, policy: accommodated('bob') }, 'staff-1', 2);
+    const heldForMs = async (judging: Promise<Policy | null>) =>
+      (await judging)?.violations.head_turned.heldForMs;
+    expect(await heldForMs(policies.of(ada))).toBe(3000);
+    expect(await heldForMs(policies.of({ ...ada, attemptId: 'bob' }))).toBe(6000);
+    expect(await heldForMs(policies.at(ada, 2))).toBe(6000);
+    expect(await heldForMs(policies.at(ada, 1))).toBe(3000);
+    expect(JSON.stringify(await policies.of(ada))).not.toContain('bob');
+    expect((await policies.current('exam-1')).accommodations).toHaveProperty('bob');
+  });
+
+  test('nothing is accommodated for an attempt that is not of the exam', async () => {
+    const { exams, policies, onChanged } = await open();
+    await exams.save(examWith());
+    const accommodations = { ada: { violations: {} }, eve: { violations: {} } };
+    const change = { from: 1, policy: { ...milder, accommodations } };
+    await expect(policies.replace('exam-1', change, 'staff-1', 1)).rejects.toMatchObject({
+      reason: 'accommodation_unknown',
+    });
+    expect(await policies.current('exam-1')).toEqual(defaultPolicy);
+    expect(onChanged).not.toHaveBeenCalled();
   });
 
   test('of twenty who change the same version at once, one succeeds and is told', async () => {
     const { exams, policies, onChanged } = await open();
     // Half of them in another process, as it were.
-    const other = new ExamPolicies(exams, { onChanged });
+    const other = new ExamPolicies(exams, { ...quiet, onChanged });
     await exams.save(examWith());
     const outcomes = await Promise.allSettled(
       Array.from({ length: 20 }, (_, n) =>
@@ -88,7 +126,7 @@ onEveryDatabase('ExamPolicies', (freshConfig) => {
     const { exams, policies } = await open();
     await exams.save(examWith());
     await policies.current('exam-1');
-    const other = new ExamPolicies(exams, { onChanged: () => {} });
+    const other = new ExamPolicies(exams, quiet);
     await other.replace('exam-1', { from: 1, policy: milder }, 'staff-1', 1);
     await expect(
       policies.replace('exam-1', { from: 1, policy: stricter }, 'staff-2', 2),
@@ -100,7 +138,7 @@ onEveryDatabase('ExamPolicies', (freshConfig) => {
     const { exams, policies } = await open();
     const unknown = { reason: 'unknown_exam' };
     await expect(policies.current('exam-1')).rejects.toMatchObject(unknown);
-    await expect(policies.at('exam-1', 1)).rejects.toMatchObject(unknown);
+    await expect(policies.at(ada, 1)).rejects.toMatchObject(unknown);
     await expect(
       policies.replace('exam-1', { from: 1, policy: milder }, 'staff-1', 1),
     ).rejects.toMatchObject(unknown);
@@ -127,7 +165,7 @@ describe('the policy in force', () => {
 
   test('is read once, also for several who ask at the same time', async () => {
     const find = vi.fn<ExamStore['find']>(() => Promise.resolve(examWith()));
-    const policies = new ExamPolicies(store(find), { onChanged: () => {} });
+    const policies = new ExamPolicies(store(find), quiet);
     await Promise.all([policies.current('exam-1'), policies.current('exam-1')]);
     await policies.current('exam-1');
     expect(find).toHaveBeenCalledOnce();
@@ -136,7 +174,7 @@ describe('the policy in force', () => {
   test('is read again after a store that could not answer', async () => {
     const find = vi.fn<ExamStore['find']>(() => Promise.resolve(examWith()));
     find.mockRejectedValueOnce(new Error('the store is away'));
-    const policies = new ExamPolicies(store(find), { onChanged: () => {} });
+    const policies = new ExamPolicies(store(find), quiet);
     await expect(policies.current('exam-1')).rejects.toThrow('away');
     expect(await policies.current('exam-1')).toEqual(defaultPolicy);
   });
@@ -145,7 +183,7 @@ describe('the policy in force', () => {
     const slow = Promise.withResolvers<ReturnType<typeof examWith>>();
     const find = vi.fn<ExamStore['find']>(() => Promise.resolve(examWith()));
     find.mockReturnValueOnce(slow.promise);
-    const policies = new ExamPolicies(store(find), { onChanged: () => {} });
+    const policies = new ExamPolicies(store(find), quiet);
     const reading = policies.current('exam-1');
     const changed = await policies.replace('exam-1', { from: 1, policy: milder }, 's', 1);
     slow.resolve(examWith());

@@ -1,10 +1,18 @@
-import type { Policy, PolicyChange } from '@invigil/shared-types';
+import { policyFor, type Policy, type PolicyChange } from '@invigil/shared-types';
 import { OneAtATime, Refusal } from '../ops/index.ts';
 import type { ExamStore } from './exam-store.ts';
 
 export interface ExamPoliciesOptions {
   /** Called after an exam's policy was replaced, once the new one is in force. */
   readonly onChanged: (examId: string, policy: Policy) => void;
+  /** Which of these attempts are not of the exam. */
+  readonly strangersTo: (examId: string, attemptIds: readonly string[]) => Promise<string[]>;
+}
+
+/** Who is judged. */
+export interface Judged {
+  readonly attemptId: string;
+  readonly examId: string;
 }
 
 /**
@@ -41,19 +49,29 @@ export class ExamPolicies {
     return reading;
   }
 
-  /** The policy of that number, in force or not; null where the exam never had it. */
-  async at(examId: string, version: number): Promise<Policy | null> {
+  /**
+   * The policy by which one attempt is judged: the one in force with that attempt's accommodations, and
+   * nobody else's.
+   * @throws Refusal `unknown_exam`
+   */
+  async of({ attemptId, examId }: Judged): Promise<Policy> {
+    return policyFor(attemptId, await this.current(examId));
+  }
+
+  /** The one by which an attempt is, or was, judged under that number; null where the exam never had it. */
+  async at({ attemptId, examId }: Judged, version: number): Promise<Policy | null> {
     const stored = await this.#exams.findPolicy(examId, version);
-    if (stored !== null) return stored.policy;
+    if (stored !== null) return policyFor(attemptId, stored.policy);
     // An exam of before there were policies is judged by one that was never stored.
     const current = await this.#read(examId);
-    return current.version === version ? current : null;
+    return current.version === version ? policyFor(attemptId, current) : null;
   }
 
   /**
    * Puts a policy in force. Its number is one more than that of the one it replaces, whatever it says.
    * @param now milliseconds since the epoch
-   * @throws Refusal `unknown_exam`; `policy_outdated` where `from` is not the one in force any more
+   * @throws Refusal `unknown_exam`; `accommodation_unknown` where it accommodates an attempt that is not
+   * of this exam; `policy_outdated` where `from` is not the one in force any more
    */
   replace(
     examId: string,
@@ -64,6 +82,8 @@ export class ExamPolicies {
     return this.#alone.run(examId, async () => {
       const current = await this.#read(examId);
       if (current.version !== from) throw this.#outdated(examId);
+      const strangers = await this.#options.strangersTo(examId, Object.keys(wanted.accommodations));
+      if (strangers.length > 0) throw new Refusal('accommodation_unknown');
       // Where it is not stored yet it is from now on, as it is in force now: it has been judged by.
       await this.#exams.addPolicy(examId, { policy: current, changedAt: null, changedBy: null });
       const policy: Policy = { ...wanted, version: from + 1 };

@@ -9,7 +9,10 @@ import { examRoutes } from './exam-routes.ts';
 async function serve() {
   const { exams } = await openUntilTestEnds({ kind: 'sqlite', file: ':memory:' });
   await exams.save(examWith());
-  const policies = new ExamPolicies(exams, { onChanged: () => undefined });
+  const policies = new ExamPolicies(exams, {
+    onChanged: () => undefined,
+    strangersTo: (_examId, attemptIds) => Promise.resolve(attemptIds.filter((id) => id !== 'ada')),
+  });
   const headcounts = {
     invited: () => Promise.resolve(new Map([['exam-1', 12]])),
     here: () => 3,
@@ -85,6 +88,21 @@ describe("an exam's policy", () => {
       expect((await get('/exam-1/policy')).body).toMatchObject({ version: 1 });
     },
   );
+
+  it('is not replaced by one that accommodates a stranger, and one reads why', async () => {
+    const { get, put } = await serve();
+    const policyFor = (attemptId: string) => ({
+      ...defaultPolicy,
+      accommodations: { [attemptId]: { violations: { gaze_away: { off: true } } } },
+    });
+    const problem = problemIn(await put('/exam-1/policy', { from: 1, policy: policyFor('eve') }));
+    expect(problem).toMatchObject({ status: 400, reason: 'accommodation_unknown' });
+    expect(problem.title).toMatch(/not one of this exam/);
+    const good = await put('/exam-1/policy', { from: 1, policy: policyFor('ada') });
+    expect(good).toMatchObject({ status: 200 });
+    // Staff see the whole of it.
+    expect((await get('/exam-1/policy')).body).toHaveProperty('accommodations.ada');
+  });
 
   it('of no exam is not found', async () => {
     const { get, put } = await serve();

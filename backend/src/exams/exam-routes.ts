@@ -18,7 +18,7 @@ export interface ExamHeadcounts {
 export interface PolicyKeeper {
   /** @throws Refusal `unknown_exam` */
   current(examId: string): Promise<Policy>;
-  /** @throws Refusal `unknown_exam`, `policy_outdated` */
+  /** @throws Refusal `unknown_exam`, `accommodation_unknown`, `policy_outdated` */
   replace(examId: string, change: PolicyChange, staffId: string, now: number): Promise<Policy>;
 }
 

@@ -59,6 +59,18 @@ onEveryDatabase('ExamStore', (freshConfig) => {
     expect(await exams.findPolicy('unknown', 1)).toBeNull();
   });
 
+  test('keeps what is accommodated for one attempt, whatever its identifier', async () => {
+    const { exams } = await openUntilTestEnds(freshConfig());
+    await exams.save(examWith());
+    const accommodations = {
+      '-_1ZkCq0TtfX7b2Ya': { violations: {} },
+      ada: { violations: { head_turned: { off: false, thresholdFactor: 1.5, heldForFactor: 2 } } },
+    };
+    const policy = { ...defaultPolicy, version: 2, accommodations };
+    await exams.addPolicy('exam-1', { policy, changedAt: 1, changedBy: 'staff-1' });
+    expect((await exams.find('exam-1'))?.policy).toEqual(policy);
+  });
+
   test('a version is never changed', async () => {
     const { exams } = await openUntilTestEnds(freshConfig());
     await exams.save(examWith());

@@ -7,6 +7,7 @@ import {
   type Policy,
   type ViolationIncident,
   catalogue,
+  policyFor,
 } from '@invigil/shared-types';
 import type { AttemptService, LiveTracker, Seat, Seats } from '../attempts/index.ts';
 import { concerning, Refusal, type Log } from '../ops/index.ts';
@@ -24,7 +25,8 @@ export interface AgentGatewayPorts {
   readonly attempts: AttemptService;
   readonly tracker: LiveTracker;
   readonly seats: Seats;
-  readonly policyOf: (examId: string) => Promise<Policy>;
+  /** The policy by which this attempt is judged now. */
+  readonly policyOf: (attempt: Observed) => Promise<Policy>;
   readonly observer: AgentObserver;
   readonly limits: MessageLimits;
   readonly sfu: Sfu;
@@ -62,6 +64,15 @@ export class AgentGateway {
       text: warningText,
       seenAt: incident.capturedAt,
     });
+  }
+
+  /** Tells every student who is here the exam's new policy, as it is for them. */
+  tellPolicy(examId: string, policy: Policy): void {
+    for (const socket of this.#namespace.sockets.values()) {
+      const { attemptId } = socket.data;
+      if (socket.data.examId !== examId || !socket.rooms.has(attemptChannel(attemptId))) continue;
+      socket.emit('policy', { policy: policyFor(attemptId, policy) });
+    }
   }
 
   async #admit(socket: AgentSocket): Promise<void> {
@@ -153,6 +164,11 @@ class AgentSession implements Seat {
         this.#joined();
         return { outcome: await this.#ports.observer.pageEvent(this.#observed, event, Date.now()) };
       },
+      note: async (note) => {
+        this.#joined();
+        await this.#ports.observer.noted(this.#observed, note, Date.now());
+        return {};
+      },
       'media:create_transport': async () => {
         this.#joined();
         const { media } = await this.#openMedia();
@@ -179,9 +195,10 @@ class AgentSession implements Seat {
       };
       const attempt = await this.#ports.attempts.join(this.#attemptId, consent, now);
       const client = await this.#openMedia();
-      const policy = await this.#ports.policyOf(this.#examId);
       if (!this.#socket.connected) throw new Refusal('released');
       await this.#socket.join(attemptChannel(this.#attemptId));
+      // Read once changes of it are told: none can fall in between.
+      const policy = await this.#ports.policyOf(this.#observed);
       return {
         attempt,
         policy,

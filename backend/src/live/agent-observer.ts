@@ -1,4 +1,5 @@
 import type {
+  AgentNote,
   AgentTroubleReason,
   Claim,
   ClaimOutcome,
@@ -19,5 +20,6 @@ export interface AgentObserver {
   /** Null: the trouble is over. */
   troubled(observed: Observed, reason: AgentTroubleReason | null, now: number): Promise<void>;
   claimed(observed: Observed, claims: readonly Claim[], now: number): Promise<ClaimOutcome[]>;
+  noted(observed: Observed, note: AgentNote, now: number): Promise<void>;
   pageEvent(observed: Observed, event: PageEvent, now: number): Promise<'recorded' | 'ignored'>;
 }

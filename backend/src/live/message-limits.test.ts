@@ -43,9 +43,10 @@ describe('an agent may send', () => {
     expect(await send(250)).toBe(100);
   });
 
-  it('so many claims and page events, however many messages they come in', async () => {
+  it('so many claims, page events and notes, however many messages they come in', async () => {
     expect(await send(3, ada, 'claims', claims(6))).toBe(3);
-    expect(await send(4, ada, 'page_event')).toBe(2);
+    expect(await send(1, ada, 'note')).toBe(1);
+    expect(await send(4, ada, 'page_event')).toBe(1);
     expect(await send(1, ada, 'claims', claims(1))).toBe(0);
     expect(await send(5)).toBe(5);
     vi.advanceTimersByTime(windowMs);

@@ -6,7 +6,7 @@ import type { Observed } from './agent-observer.ts';
 export interface MessageLimitsOptions {
   /** Messages of one attempt within a window, of whatever kind. */
   readonly messagesPer10Seconds: number;
-  /** Claims and page events of one attempt within a window; each claim of a message is one. */
+  /** Claims, page events and notes of one attempt within a window; each claim of a message is one. */
   readonly claimsPer10Seconds: number;
   /** One line for each window in which something was refused. */
   readonly events: EventSink;
@@ -108,9 +108,9 @@ export class MessageLimits {
   }
 }
 
-/** How many claims and page events a message is. One that holds more than it may is refused anyway. */
+/** How many claims, page events and notes a message is. One that holds more than it may is refused anyway. */
 function claimsIn(event: string, message: unknown): number {
-  if (event === 'page_event') return 1;
+  if (event === 'page_event' || event === 'note') return 1;
   if (event !== 'claims' || typeof message !== 'object' || message === null) return 0;
   const claims: unknown = 'claims' in message ? message.claims : undefined;
   return Array.isArray(claims) ? Math.min(claims.length, claimsPerMessage) : 0;

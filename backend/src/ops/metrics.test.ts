@@ -41,6 +41,7 @@ describe('the figures', () => {
     metrics.observe({ kind: 'refused', type: null, reason: 'rate_limited' });
     metrics.observe({ kind: 'page_event', type: 'paste', reason: null });
     metrics.observe({ kind: 'technical_began', type: 'camera_lost', reason: 'camera_muted' });
+    metrics.observe({ kind: 'noted', type: 'background_face', reason: null });
     metrics.observe({ kind: 'contradicted', type: 'agent_contradicted', reason: 'second_face' });
     observe('warned');
     observe('warning_withheld', 'too_soon');
@@ -58,6 +59,7 @@ describe('the figures', () => {
       'refused_total{reason="rate_limited"}': 1,
       'page_events_total{type="paste"}': 1,
       'technical_incidents_total{type="camera_lost"}': 1,
+      'notes_total{type="background_face"}': 1,
       'contradictions_total{kind="second_face"}': 1,
       'warnings_total{outcome="shown"}': 1,
       'warnings_total{outcome="withheld"}': 2,

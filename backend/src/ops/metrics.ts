@@ -50,6 +50,7 @@ export class Metrics {
     'reason',
   ]);
   readonly #pageEvents = this.#counter('page_events', 'Page events that count', ['type']);
+  readonly #notes = this.#counter('notes', 'What agents noted, and counts for nothing', ['type']);
   readonly #technical = this.#counter('technical_incidents', 'Technical incidents', ['type']);
   readonly #warnings = this.#counter(
     'warnings',
@@ -96,6 +97,7 @@ export class Metrics {
     if (claimOutcomes.has(kind)) this.#claims.inc({ outcome: kind, ...labels });
     else if (kind === 'refused') this.#refused.inc({ reason: reason ?? 'none' });
     else if (kind === 'page_event') this.#pageEvents.inc(labels);
+    else if (kind === 'noted') this.#notes.inc(labels);
     else if (kind === 'technical_began') this.#technical.inc(labels);
     else if (kind === 'warned') this.#warnings.inc({ outcome: 'shown' });
     else if (kind === 'warning_withheld') this.#warnings.inc({ outcome: 'withheld' });

@@ -9,8 +9,9 @@ import {
   type ViolationIncident,
 } from '@invigil/shared-types';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { z } from 'zod';
 import { examWith } from '../../test-support/exams.ts';
-import { evidenceWith, violationWith } from '../../test-support/incidents.ts';
+import { evidenceWith, technicalWith, violationWith } from '../../test-support/incidents.ts';
 import { mongoAvailable, startMongo, type MongoServer } from '../../test-support/mongo-server.ts';
 import { openUntilTestEnds } from '../../test-support/on-every-database.ts';
 import { ExamPolicies } from '../exams/index.ts';
@@ -72,9 +73,12 @@ async function expectUpgraded({ incidents, exams }: Stores): Promise<void> {
 
 /** The policy under which its scores were made stays known when it is replaced for the first time. */
 async function expectFirstPolicyKept({ exams }: Stores): Promise<void> {
-  const policies = new ExamPolicies(exams, { onChanged: () => {} });
-  expect(await policies.at(oldExam.id, 1)).toEqual(defaultPolicy);
-  expect(await policies.at(oldExam.id, 2)).toBeNull();
+  const policies = new ExamPolicies(exams, {
+    onChanged: () => undefined,
+    strangersTo: () => Promise.resolve([]),
+  });
+  expect(await policies.at({ attemptId: 'ada', examId: oldExam.id }, 1)).toEqual(defaultPolicy);
+  expect(await policies.at({ attemptId: 'ada', examId: oldExam.id }, 2)).toBeNull();
   const policy = { ...defaultPolicy, contradictionWeight: 40 };
   await policies.replace(oldExam.id, { from: 1, policy }, 'staff-1', 1);
   expect(await exams.findPolicy(oldExam.id, 1)).toMatchObject({ policy: defaultPolicy });
@@ -132,6 +136,44 @@ test('SQLite: what the first version stored is read as today', async () => {
   await expectFirstPolicyKept(await open());
 });
 
+/** As of before detectors could switch themselves off, and students be accommodated. */
+const plain = {
+  technical: { ...technicalWith(), detector: undefined },
+  policy: { ...defaultPolicy, accommodations: undefined },
+};
+
+/** Without the fields that are undefined. */
+const asStored = <T>(value: T): T => z.custom<T>().parse(JSON.parse(JSON.stringify(value)));
+
+async function expectReadAsToday({ incidents, exams }: Stores): Promise<void> {
+  const { id } = plain.technical;
+  expect(await incidents.find(id)).toEqual({ ...plain.technical, detector: null });
+  expect((await exams.find('exam-1'))?.policy).toEqual({ ...defaultPolicy, version: 2 });
+}
+
+test('SQLite: technical incidents and policies of the third version are read as today', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'invigil-sqlite-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const file = join(folder, 'invigil.db');
+  const before = await openUntilTestEnds({ kind: 'sqlite', file });
+  await before.exams.save(examWith());
+  await before.close();
+  const database = new DatabaseSync(file);
+  const { id, attemptId, examId, capturedAt } = plain.technical;
+  database
+    .prepare(
+      `INSERT INTO incidents (id, attempt_id, exam_id, captured_at, evidence_ids, doc)
+       VALUES (?, ?, ?, ?, '[]', ?)`,
+    )
+    .run(id, attemptId, examId, capturedAt, JSON.stringify(plain.technical));
+  const version = { policy: { ...plain.policy, version: 2 }, changedAt: 1, changedBy: 'staff-1' };
+  database
+    .prepare('INSERT INTO exam_policies (exam_id, version, doc) VALUES (?, 2, ?)')
+    .run('exam-1', JSON.stringify(version));
+  database.close();
+  await expectReadAsToday(await openUntilTestEnds({ kind: 'sqlite', file }));
+});
+
 describe.skipIf(!mongoAvailable)('MongoDB', () => {
   let server: MongoServer;
   beforeAll(async () => {
@@ -154,6 +196,25 @@ describe.skipIf(!mongoAvailable)('MongoDB', () => {
     expect(indexes).not.toContain('evidence.id_1');
     await expectKeptOnReopening(open);
     await expectFirstPolicyKept(await open());
+  });
+
+  test('technical incidents and policies of the third version are read as today', async () => {
+    const url = server.freshUrl();
+    const stores = await openUntilTestEnds({ kind: 'mongo', url, eventLogDays: 365 });
+    await stores.exams.save(examWith());
+    const connection = await openMongo(url);
+    onTestFinished(() => connection.close());
+    // Without what is undefined, as it was.
+    const { id, ...technical } = asStored(plain.technical);
+    const policy = asStored(plain.policy);
+    const incidents = connection.collection<{ _id: string }>('incidents');
+    await incidents.insertOne({ ...technical, _id: id });
+    const version = {
+      ...{ _id: 'exam-1 2', examId: 'exam-1', version: 2, changedAt: 1, changedBy: 'staff-1' },
+      policy: { ...policy, version: 2 },
+    };
+    await connection.collection<{ _id: string }>('exam_policies').insertOne(version);
+    await expectReadAsToday(stores);
   });
 
   test('more incidents than fit into one message', async () => {

@@ -4,14 +4,17 @@ import {
   type ContradictionKind,
   type FrameEvent,
   type Look,
+  type PictureBox,
   type Policy,
 } from '@invigil/shared-types';
 import type { EventSink } from '../referee/index.ts';
 import type { Log } from '../ops/index.ts';
 import { StillError, type Still } from '../sfu/index.ts';
 import { compare, saidFaces, type ComparisonLimits, type Seen, type Verdict } from './compare.ts';
+import { withoutBackground, type BackgroundLimits } from './background.ts';
 import { ContradictionStreak } from './contradiction-streak.ts';
 import type { FaceCounter } from './face-counter.ts';
+import type { Face } from './face-worker-messages.ts';
 import type { ReportMemory, Said } from './report-memory.ts';
 import type { LookResult } from './spot-checks.ts';
 import type { StillEvidence } from './still-evidence.ts';
@@ -25,12 +28,16 @@ export interface Contradiction extends Watched {
   readonly looks: readonly [Look, Look];
 }
 
-export interface LooksOptions extends Omit<ComparisonLimits, 'secondFaceWithinMs'> {
+export interface LooksOptions
+  extends Omit<ComparisonLimits, 'secondFaceWithinMs'>, BackgroundLimits {
   /** Two stills tell whether a picture stands still where so much time lies between them, milliseconds. */
   readonly frozenAfterMs: number;
   /** A contradiction of one kind is not reported again for so long, milliseconds. */
   readonly quietMs: number;
-  readonly policyOf: (examId: string) => Promise<Policy>;
+  /** The policy by which this student is judged now. */
+  readonly policyOf: (watched: Watched) => Promise<Policy>;
+  /** Where the agent has told faces of the background. */
+  readonly backgroundOf: (attemptId: string) => Promise<readonly PictureBox[]>;
   /** Records it. Where it fails, both pictures are taken back. */
   readonly onContradiction: (contradiction: Contradiction) => Promise<void>;
   readonly onLook: (verdict: Verdict['verdict']) => void;
@@ -47,6 +54,14 @@ export interface LooksParts {
 
 /** One look, kept in memory until a second one like it makes it evidence. */
 interface KeptLook extends Pick<Still, 'webp' | 'takenAt'>, Pick<Look, 'saw' | 'said'> {}
+
+/** Faces of one still. */
+interface Counted {
+  /** Null where they could not be counted. */
+  readonly faces: number | null;
+  /** Those that were told as background, and do not count. */
+  readonly leftOut: number;
+}
 
 /** What is known of one student from the looks before. */
 interface History {
@@ -75,13 +90,15 @@ export class Looks {
   async look(watched: Watched, signal: AbortSignal): Promise<LookResult> {
     try {
       const picture = await this.#parts.stills.take(watched, 'look', signal);
-      const [faces, said] = await Promise.all([
+      const [{ faces }, boxes, said] = await Promise.all([
         this.#parts.faces.count(picture),
+        // As told by now: no face becomes background after it was looked at.
+        this.#options.backgroundOf(watched.attemptId),
         this.#saidAround(watched, picture.takenAt, signal),
       ]);
       const limits = await this.#limitsOf(watched);
       if (signal.aborted) return { again: 'later' };
-      return await this.#judge(watched, picture, faces.faces?.length ?? null, said, limits);
+      return await this.#judge(watched, picture, this.#counted(faces, boxes), said, limits);
     } catch (error) {
       // Why there is no still is counted where it was taken.
       if (error instanceof StillError || signal.aborted) return { again: 'later' };
@@ -96,7 +113,7 @@ export class Looks {
   async #judge(
     watched: Watched,
     picture: StillPicture,
-    faces: number | null,
+    { faces, leftOut }: Counted,
     said: Said,
     limits: ComparisonLimits,
   ): Promise<LookResult> {
@@ -108,7 +125,7 @@ export class Looks {
     const seen: Seen = { takenAt, faces, difference, ...statistics };
     const verdict = compare(seen, said, limits);
     this.#options.onLook(verdict.verdict);
-    this.#parts.events.write(lookedEvent(watched, picture, seen, said, verdict));
+    this.#parts.events.write(lookedEvent(watched, picture, { ...seen, leftOut }, said, verdict));
     const keptLook = (): KeptLook => ({
       webp: picture.webp,
       takenAt,
@@ -156,9 +173,15 @@ export class Looks {
     return this.#parts.reports.about(attemptId, moment);
   }
 
-  async #limitsOf({ examId }: Watched): Promise<ComparisonLimits> {
-    const { enabled, ttlMs } = ruleOf('multiple_faces', await this.#options.policyOf(examId));
+  async #limitsOf(watched: Watched): Promise<ComparisonLimits> {
+    const { enabled, ttlMs } = ruleOf('multiple_faces', await this.#options.policyOf(watched));
     return { ...this.#options, secondFaceWithinMs: enabled ? ttlMs + claimSlackMs : null };
+  }
+
+  #counted(faces: readonly Face[] | null, boxes: readonly PictureBox[]): Counted {
+    if (faces === null) return { faces: null, leftOut: 0 };
+    const counted = withoutBackground(faces, boxes, this.#options).length;
+    return { faces: counted, leftOut: faces.length - counted };
   }
 
   #differenceToEarlier({ earlier }: History, { takenAt, grey }: StillPicture): number | null {
@@ -181,7 +204,7 @@ export class Looks {
 function lookedEvent(
   { attemptId, examId }: Watched,
   { takenAt, statistics }: StillPicture,
-  seen: Seen,
+  seen: Seen & Counted,
   said: Said,
   verdict: Verdict,
 ): FrameEvent {
@@ -196,6 +219,7 @@ function lookedEvent(
     reason: verdict.verdict === 'contradicts' ? verdict.kind : null,
     detail: {
       saw: seen.faces,
+      leftOut: seen.leftOut,
       said: saidFaces(said, takenAt),
       mean: rounded(statistics.mean),
       sharpness: rounded(statistics.sharpness),

@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { lookSchema, witnessPictureSchema } from '@invigil/shared-types';
+import { defaultPolicy, lookSchema, witnessPictureSchema } from '@invigil/shared-types';
 import sharp from 'sharp';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Scene } from '../../test-support/footage.ts';
@@ -143,6 +143,10 @@ describe('a look at the stream', () => {
   });
 });
 
+/** Where the faces of the scene `two-faces` are. */
+const smallerFace = { x: 0.12, y: 0.45, w: 0.2, h: 0.35 };
+const largerFace = { x: 0.62, y: 0.26, w: 0.25, h: 0.44 };
+
 describe('two looks running that contradict the agent', () => {
   it.each<[string, Scene | 'black', Partial<AgentReport> | undefined, string, object]>([
     ['nobody, but one face reported', 'nobody', { faces: 1 }, 'faces', { saw: 0, said: 1 }],
@@ -193,6 +197,42 @@ describe('two looks running that contradict the agent', () => {
     await stage.show('nobody');
     stage.begin();
     stage.witness.troubled(watched.attemptId, true);
+    await eventually(() => expect(stage.looks().length).toBeGreaterThanOrEqual(3));
+    expect(stage.contradictions).toEqual([]);
+  });
+
+  it('are not reported where the second face was told as background, and the log says so', async () => {
+    const stage = await open();
+    await stage.show('two-faces');
+    stage.background = [smallerFace];
+    stage.begin({ faces: 1 });
+    await eventually(() => expect(stage.looks().length).toBeGreaterThanOrEqual(3));
+    expect(stage.contradictions).toEqual([]);
+    expect(stage.looks()[0]!.detail).toMatchObject({ saw: 1, leftOut: 1, said: 1, agree: true });
+    // The picture beside an incident is counted as it is.
+    const picture = await stage.witness.pictureOf({ ...watched, capturedAt: Date.now() });
+    expect(picture).toMatchObject({ state: 'taken', faces: 2 });
+  });
+
+  it('are reported where background was told elsewhere, or of the student’s own face', async () => {
+    // So much that the area is not what keeps it from being believed.
+    const stage = await open({ backgroundArea: 0.5 });
+    await stage.show('two-faces');
+    stage.background = [largerFace, { x: 0.45, y: 0.05, w: 0.08, h: 0.1 }];
+    stage.begin({ faces: 1 });
+    await eventually(() => expect(stage.contradictions).toHaveLength(1));
+    expect(stage.contradictions[0]).toMatchObject({
+      kind: 'faces',
+      looks: [{ saw: 2 }, { saw: 2 }],
+    });
+  });
+
+  it('are not reported of a second face that is not looked for in this student', async () => {
+    const stage = await open();
+    await stage.show('two-faces');
+    stage.policy = structuredClone(defaultPolicy);
+    stage.policy.violations.multiple_faces.enabled = false;
+    stage.begin({ faces: 2 });
     await eventually(() => expect(stage.looks().length).toBeGreaterThanOrEqual(3));
     expect(stage.contradictions).toEqual([]);
   });

@@ -1,4 +1,4 @@
-import type { Policy, ViolationType, WitnessPicture } from '@invigil/shared-types';
+import type { PictureBox, Policy, ViolationType, WitnessPicture } from '@invigil/shared-types';
 import type { EvidenceStore } from '../evidence/index.ts';
 import type { Log } from '../ops/index.ts';
 import type { EventSink } from '../referee/index.ts';
@@ -16,7 +16,7 @@ import { Stills, type StillOutcome, type Watched } from './stills.ts';
 export interface WitnessOptions
   extends
     Pick<SpotChecksOptions, 'intervalMs' | 'stillsPerSecond' | 'followUpMs' | 'random'>,
-    Omit<LooksOptions, 'policyOf' | 'onContradiction' | 'onLook'>,
+    Omit<LooksOptions, 'policyOf' | 'backgroundOf' | 'onContradiction' | 'onLook'>,
     StillEvidenceOptions,
     Omit<FaceCounterOptions, 'folder'> {
   /** Only so long after its frame does a violation get a picture of its moment, milliseconds. */
@@ -32,7 +32,10 @@ export interface WitnessPorts {
   readonly takeStill: (examId: string, attemptId: string) => Promise<Still>;
   readonly evidence: EvidenceStore;
   readonly events: EventSink;
-  readonly policyOf: (examId: string) => Promise<Policy>;
+  /** The policy by which this student is judged now. */
+  readonly policyOf: (watched: Watched) => Promise<Policy>;
+  /** Where a student's agent has told faces of the background. */
+  readonly backgroundOf: (attemptId: string) => Promise<readonly PictureBox[]>;
   /** Records an incident of it. Where it fails, its pictures are taken back. */
   readonly onContradiction: (contradiction: Contradiction) => Promise<void>;
   /** A newer still of a student is there. */
@@ -70,7 +73,7 @@ export class Witness {
   constructor(ports: WitnessPorts, options: WitnessOptions) {
     this.#ports = ports;
     this.#options = options;
-    const { events, log, metrics, policyOf, onContradiction, takeStill } = ports;
+    const { events, log, metrics, policyOf, backgroundOf, onContradiction, takeStill } = ports;
     this.#newest = new NewestStills(options.stillsKept);
     this.#reports = new ReportMemory(options.reportWindowMs);
     this.#evidence = new StillEvidence(ports.evidence, options);
@@ -101,7 +104,13 @@ export class Witness {
         events,
         log,
       },
-      { ...options, policyOf, onContradiction, onLook: (verdict) => metrics.onLook(verdict) },
+      {
+        ...options,
+        policyOf,
+        backgroundOf,
+        onContradiction,
+        onLook: (verdict) => metrics.onLook(verdict),
+      },
     );
     this.#spotChecks = new SpotChecks({
       ...options,

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { policySchema, type Policy, type Rule } from '../policy.ts';
+import { policySchema, type Policy, type ViolationRule } from '../policy.ts';
 
 const points = (max: number) => fc.nat({ max });
 
@@ -12,15 +12,23 @@ export const policies: fc.Arbitrary<Policy> = fc
     weights: fc.array(points(100), { minLength: 8, maxLength: 8 }),
     ttlMs: fc.integer({ min: 5000, max: 600_000 }),
     off: fc.array(fc.boolean(), { minLength: 8, maxLength: 8 }),
+    heldForFactor: fc.constantFrom(0.5, 1, 1.5, 4),
+    thresholdFactor: fc.double({ min: 0.5, max: 3, noNaN: true }),
   })
-  .map(({ version, caps, levels, weights, ttlMs, off }) => {
+  .map(({ version, caps, levels, weights, ttlMs, off, heldForFactor, thresholdFactor }) => {
     const [low = 0, medium = 0, high = 0, critical = 0] = caps.toSorted((a, b) => a - b);
     const [clear = 0, look = 0, likely = 0] = levels.toSorted((a, b) => a - b);
     const base = policySchema.parse({});
     const violations = Object.entries(base.violations).map(
-      ([type, rule], index): [string, Rule] => [
+      ([type, rule], index): [string, ViolationRule] => [
         type,
-        { ...rule, weight: weights[index] ?? 0, ttlMs, enabled: off[index] !== true },
+        {
+          weight: weights[index] ?? 0,
+          ttlMs,
+          enabled: off[index] !== true,
+          heldForMs: rule.heldForMs * heldForFactor,
+          thresholdFactor,
+        },
       ],
     );
     return policySchema.parse({

@@ -1,5 +1,6 @@
 import { defaultPolicy, policySchema, type Claim, type ViolationType } from '@invigil/shared-types';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { detectorOffWith } from '../../../test-support/incidents.ts';
 import {
   claimWith,
   openBench,
@@ -95,6 +96,37 @@ describe('a claim', () => {
     expect(await bench.take(claimWith())).toMatchObject(suppressed);
     expect(bench.steps()).toEqual([{ kind: 'suppressed', reason: 'switched_off' }]);
     expect(bench.claimedScores).toEqual([]);
+  });
+
+  it('of a detector that has switched itself off is suppressed, and the ledger is not asked', async () => {
+    await bench.prove(await taken('gaze_away', 4_000));
+    vi.advanceTimersByTime(100_000);
+    const waiting = await taken('gaze_away', 4_000);
+    const off = detectorOffWith(
+      { ...somebody, capturedAt: Date.now() },
+      { detector: 'gaze_away', disregardedFrom: start + 50_000 },
+    );
+    await bench.record.caseFiles.add(off);
+    const record = vi.spyOn(bench.ledger, 'record');
+    vi.advanceTimersByTime(30_000);
+    const gaze = (capturedAt: number) =>
+      claimWith({ type: 'gaze_away', heldMs: 4_000, capturedAt });
+    expect(await bench.take(gaze(Date.now()))).toMatchObject(suppressed);
+    expect(await bench.take(gaze(Date.now()), somebodyElse)).toMatchObject(accepted);
+    expect(record).toHaveBeenCalledTimes(1);
+    expect(bench.record.lines.find(({ reason }) => reason === 'detector_off')).toMatchObject({
+      ...somebody,
+      kind: 'suppressed',
+      detail: { share: 0.41, calmMs: 300_000 },
+    });
+    // A claim of before the doubt, delivered late, is one like any other.
+    vi.setSystemTime(start + 100_000);
+    expect(await bench.take(gaze(start + 49_000))).toMatchObject(suppressed);
+    expect(bench.record.lines.at(-1)).toMatchObject({ reason: 'counted_before' });
+    // What was claimed and not confirmed before is not shown any longer, either: 2 for the first, 8 new.
+    await bench.take(claimWith());
+    expect(bench.claimedScores.at(-1)).toBe(10);
+    expect(waiting.type).toBe('gaze_away');
   });
 
   it('has to have held for as long as the exam asks for', async () => {
@@ -237,8 +269,8 @@ describe('the claimed score', () => {
   });
 });
 
-async function taken(type: ViolationType = 'no_face'): Promise<Claim> {
-  const claim = claimWith({ type });
+async function taken(type: ViolationType = 'no_face', heldMs = 3_000): Promise<Claim> {
+  const claim = claimWith({ type, heldMs });
   expect(await bench.take(claim)).toMatchObject(accepted);
   return claim;
 }

@@ -2,6 +2,7 @@ import {
   rescore,
   type Claim,
   type ClaimOutcome,
+  type Incident,
   type Policy,
   type Reason,
 } from '@invigil/shared-types';
@@ -9,17 +10,18 @@ import { Refusal } from '../../ops/index.ts';
 import type { CaseFiles } from '../incidents/case-files.ts';
 import type { ClaimBook, Claimant, TakenClaim } from './claim-book.ts';
 import { claimedScore } from './claimed-score.ts';
+import { detectorOffAt, detectorsOff, doubtFigures } from '../incidents/detector-off.ts';
 import type { IncidentStore } from '../incidents/incident-store.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import type { RefereeLog } from './referee-log.ts';
+import type { RefereeLog, SuppressionReason } from './referee-log.ts';
 
 export interface AdmissionPorts {
   readonly ledger: Ledger;
   readonly caseFiles: CaseFiles;
   /** Tells whose an identifier is. */
   readonly incidents: Pick<IncidentStore, 'find'>;
-  /** The exam's policy as it is now. */
-  readonly policyOf: (examId: string) => Promise<Policy>;
+  /** The policy by which this attempt is judged now. */
+  readonly policyOf: (claimant: Claimant) => Promise<Policy>;
   /** A time of this attempt's agent on the server's clock, as far as that was measured. */
   readonly serverTime: (attemptId: string, time: number, now: number) => number;
   /** The score if all that was claimed were confirmed has become this. 0…100. */
@@ -55,9 +57,10 @@ export class Admission {
    * @returns one outcome for each claim, in their order
    */
   async take(claimant: Claimant, claims: readonly Claim[], now: number): Promise<ClaimOutcome[]> {
-    const policy = await this.#ports.policyOf(claimant.examId);
+    const policy = await this.#ports.policyOf(claimant);
+    const onRecord = await this.#ports.caseFiles.incidents(claimant.attemptId);
     const looks = await Promise.all(
-      distinct(claims).map((claim) => this.#lookAt(claim, claimant, policy, now)),
+      distinct(claims).map((claim) => this.#lookAt(claim, claimant, policy, onRecord, now)),
     );
     const candidates = looks.filter((look) => 'claim' in look);
     const outcomes = [
@@ -73,6 +76,7 @@ export class Admission {
     claim: Claim,
     claimant: Claimant,
     policy: Policy,
+    incidents: readonly Incident[],
     now: number,
   ): Promise<ClaimOutcome | TakenClaim> {
     const known = this.#book.find(claim.claimId);
@@ -90,6 +94,10 @@ export class Admission {
     }
     const { enabled, heldForMs, ttlMs } = policy.violations[claim.type];
     if (!enabled) return this.#suppress(claimant, claim, 'switched_off', {}, now);
+    const off = detectorOffAt(incidents, claim.type, capturedAt);
+    if (off !== undefined) {
+      return this.#suppress(claimant, claim, 'detector_off', doubtFigures(off), now);
+    }
     if (claim.heldMs < heldForMs) {
       const figures = { heldMs: claim.heldMs, heldForMs };
       return this.#refuse(claimant, claim, 'claim_too_short', figures, now);
@@ -113,7 +121,8 @@ export class Admission {
     });
     const outcomes = candidates.map((candidate) => this.#afterLedger(candidate, fresh, now));
     const confirmed = rescore(onRecord, policy).counts;
-    this.#ports.onClaimed(claimant, claimedScore(counts, confirmed, policy));
+    const off = detectorsOff(onRecord).map(({ detector }) => detector);
+    this.#ports.onClaimed(claimant, claimedScore(counts, confirmed, policy, off));
     return outcomes;
   }
 
@@ -148,7 +157,7 @@ export class Admission {
   #suppress(
     claimant: Claimant,
     claim: Claim,
-    reason: 'counted_before' | 'switched_off' | 'on_record',
+    reason: SuppressionReason,
     figures: Readonly<Record<string, number>>,
     now: number,
   ): ClaimOutcome {

@@ -1,5 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { contradictionWith, evidenceWith } from '../../../test-support/incidents.ts';
+import {
+  contradictionWith,
+  detectorOffWith,
+  evidenceWith,
+} from '../../../test-support/incidents.ts';
 import {
   claimWith,
   openBench,
@@ -45,6 +49,16 @@ describe('the student', () => {
     ]);
     const withheld = bench.record.lines.find(({ kind }) => kind === 'warning_withheld');
     expect(withheld).toMatchObject({ type: 'multiple_faces', detail: { sinceMs: 5_000 } });
+  });
+
+  it('is not warned of what does not count any more', async () => {
+    const claim = await accepted({ type: 'gaze_away', heldMs: 4000 });
+    await bench.record.caseFiles.add(
+      detectorOffWith({ ...somebody, capturedAt: start + 100 }, { detector: 'gaze_away' }),
+    );
+    await bench.prove(claim);
+    expect([bench.confirmed.length, bench.warned.length]).toEqual([1, 0]);
+    expect(heard()).toEqual([{ kind: 'warning_withheld', reason: 'not_counted' }]);
   });
 
   it('is not warned of what is long over', async () => {

@@ -56,7 +56,7 @@ async function sit(agent: Agent, spells: readonly Spell[]) {
 }
 
 async function resultOf({ record, confirmed, warned, claimedScores }: RefereeBench) {
-  const { score, counts } = await record.caseFiles.judgement('attempt', 'exam');
+  const { score, counts } = await record.caseFiles.judgement(somebody);
   const told = confirmed.map(({ type, capturedAt }) => [type, capturedAt]);
   return { score, counts, told, warned: warned.length, claimedScore: claimedScores.at(-1) };
 }

@@ -33,3 +33,9 @@ it('leaves out what the exam no longer looks for, unless it is confirmed', () =>
   expect(claimedScore({ no_face: 2, head_turned: 1 }, {}, policy)).toBe(3);
   expect(claimedScore({}, { no_face: 1, agent_contradicted: 1 }, policy)).toBe(23);
 });
+
+it('leaves out what a detector claimed that has switched itself off, unless it is confirmed', () => {
+  const claimed = { gaze_away: 3, head_turned: 1 };
+  expect(claimedScore(claimed, {}, defaultPolicy, ['gaze_away'])).toBe(3);
+  expect(claimedScore(claimed, { gaze_away: 1 }, defaultPolicy, ['gaze_away'])).toBe(5);
+});

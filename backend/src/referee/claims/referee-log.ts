@@ -14,6 +14,9 @@ import type { WarningDecision } from './warning-desk.ts';
 
 type Figures = FrameEvent['detail'];
 
+/** Why a claim with which nothing is wrong does not count. */
+export type SuppressionReason = 'counted_before' | 'switched_off' | 'detector_off' | 'on_record';
+
 /** Writes down what the referee does about claims, in the words of the frame-event log. */
 export class RefereeLog {
   readonly #events: EventSink;
@@ -31,7 +34,7 @@ export class RefereeLog {
   suppressed(
     claimant: Claimant,
     claim: Claim,
-    reason: 'counted_before' | 'switched_off' | 'on_record',
+    reason: SuppressionReason,
     detail: Figures,
     now: number,
   ): void {

@@ -34,7 +34,7 @@ async function accepted(parts = {}) {
 
 async function scoreNow(): Promise<number> {
   const { caseFiles } = bench.record;
-  return (await caseFiles.judgement(somebody.attemptId, somebody.examId)).score.value;
+  return (await caseFiles.judgement(somebody)).score.value;
 }
 
 describe('a claim on its way', () => {

@@ -15,7 +15,7 @@ import { ClaimBook, type Claimant, type TakenClaim } from './claim-book.ts';
 import type { EventSink } from '../log/frame-event-store.ts';
 import { capturedAtOf, Objections, type Objection, type ObjectionOptions } from './objections.ts';
 import { RefereeLog } from './referee-log.ts';
-import { WarningDesk } from './warning-desk.ts';
+import { WarningDesk, type WarningDecision } from './warning-desk.ts';
 
 export type { Claimant } from './claim-book.ts';
 
@@ -39,7 +39,12 @@ export interface RefereePorts extends AdmissionPorts {
 
 /** What came of examining a picture. An incident is on record by then. */
 type Verdict =
-  | { readonly incident: ViolationIncident; readonly statistics: PictureStatistics }
+  | {
+      readonly incident: ViolationIncident;
+      readonly statistics: PictureStatistics;
+      /** Not where it is looked for no longer, or its detector has switched itself off meanwhile. */
+      readonly counts: boolean;
+    }
   | { readonly incident: null; readonly objection: Objection };
 
 /**
@@ -100,10 +105,10 @@ export class Referee {
       throw new Refusal(`evidence_${verdict.objection.reason}`);
     }
     this.#book.confirm(picture.claimId);
-    const { incident, statistics } = verdict;
+    const { incident, statistics, counts } = verdict;
     this.#log.confirmed(incident, statistics, incident.confirmedAt - taken.receivedAt);
     this.#ports.onConfirmed(incident);
-    this.#warn(incident);
+    this.#warn(incident, counts);
     return incident;
   }
 
@@ -160,7 +165,10 @@ export class Referee {
     const evidence = await upload.keep(picture, capturedAtOf(exhibit));
     const incident = incidentOf(taken, evidence, Date.now());
     try {
-      await caseFiles.add(incident);
+      const { lines } = await caseFiles.add(incident);
+      const line = lines.find((each) => each.incident.id === incident.id);
+      const counts = line?.reason === 'counted';
+      return { incident, statistics: picture.statistics, counts };
     } catch (error) {
       // A picture that proves nothing is not kept.
       await upload.discard(evidence).catch((err: unknown) => {
@@ -172,12 +180,13 @@ export class Referee {
       });
       throw error;
     }
-    return { incident, statistics: picture.statistics };
   }
 
-  #warn(incident: ViolationIncident): void {
+  #warn(incident: ViolationIncident, counts: boolean): void {
     const now = incident.confirmedAt;
-    const decision = this.#warnings.decide(incident, now);
+    const decision: WarningDecision = counts
+      ? this.#warnings.decide(incident, now)
+      : { warn: false, reason: 'not_counted', sinceMs: now - incident.capturedAt };
     this.#log.warning(incident, decision, now);
     if (decision.warn) this.#ports.warn(incident);
   }

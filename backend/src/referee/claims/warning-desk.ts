@@ -7,9 +7,9 @@ export type WarningDecision =
       readonly warn: false;
       /**
        * `late`: what was seen is long over. `same_type`: the student was told of this a moment ago.
-       * `too_soon`: the student was told of something else a moment ago.
+       * `too_soon`: the student was told of something else a moment ago. `not_counted`: it does not count.
        */
-      readonly reason: 'late' | 'same_type' | 'too_soon';
+      readonly reason: 'late' | 'same_type' | 'too_soon' | 'not_counted';
       /** Since it was seen, or since that earlier warning. Milliseconds. */
       readonly sinceMs: number;
     };

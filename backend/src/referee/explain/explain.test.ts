@@ -16,6 +16,7 @@ import { anyIncident, anyPolicy } from '../../../test-support/any-incident.ts';
 import { frameEventWith } from '../../../test-support/frame-events.ts';
 import {
   contradictionWith,
+  detectorOffWith,
   pageEventWith,
   technicalWith,
   violationWith,
@@ -38,6 +39,7 @@ function arrival(incident: Incident, at = incident.capturedAt): FrameEvent {
     page_event: 'page_event',
     contradiction: 'contradicted',
     technical: 'technical_began',
+    note: 'noted',
   } as const;
   return frameEventWith({
     at,
@@ -244,6 +246,33 @@ describe('the points', () => {
       ['first', 50, 50],
       ['second', 0, 50],
     ]);
+  });
+
+  it('go where a detector takes back what it claimed, and do not come back', () => {
+    const gaze = (id: string, capturedAt: number) =>
+      violationWith({ id, type: 'gaze_away', heldMs: 4000, capturedAt });
+    const [early, late, after] = [
+      gaze('early', start),
+      gaze('late', start + 60_000),
+      gaze('after', start + 400_000),
+    ];
+    const off = detectorOffWith(
+      { id: 'off', capturedAt: start + 300_000 },
+      { detector: 'gaze_away', disregardedFrom: start + 30_000 },
+    );
+    const incidents = [early, late, off, after];
+    const { lines, score } = explained(
+      incidents,
+      incidents.map((one) => arrival(one)),
+    );
+    expect(turns(lines)).toEqual([
+      ['early', 2, 2],
+      ['late', 2, 4],
+      ['off', -2, 2],
+      ['after', 0, 2],
+    ]);
+    expect(score.value).toBe(2);
+    expect(explained(incidents, []).lines.at(-1)?.scoreAfter).toBe(2);
   });
 
   it('are none for what is technical, and for an attempt without anything', () => {

@@ -1,4 +1,5 @@
 import {
+  isJudged,
   notReviewed,
   rescore,
   reviewSchema,
@@ -10,6 +11,12 @@ import {
   type Policy,
   type Review,
 } from '@invigil/shared-types';
+import {
+  detectorOffAt,
+  detectorOffParticulars,
+  type DetectorOff,
+} from '../incidents/detector-off.ts';
+import { notedParticulars } from '../incidents/note-desk.ts';
 import { sentenceOf } from './explanation-sentences.ts';
 import { logLine } from '../log/log-line.ts';
 import { ScoreReplay, type Turn } from './score-replay.ts';
@@ -57,14 +64,17 @@ export function explain({ attempt, incidents, policy, ...log }: Explained): Expl
     return replay.put(withDecision(incident, decisions.get(id) ?? notReviewed.state));
   };
 
+  const offOf = (incident: Incident | undefined): DetectorOff | undefined =>
+    incident && detectorOffAt(incidents, incident.type, incident.capturedAt);
+
   const lines = inOrder(incidents, events).map(({ event, logged }): ExplanationLine => {
     const turn = turnOf(event);
     const incident = event.incidentId === null ? undefined : byId.get(event.incidentId);
     const { at, kind, type, claimId, incidentId, reason, detail } = event;
     return {
       ...{ at, kind, type, claimId, incidentId, reason, detail },
-      sentence: sentenceOf({ event, logged, incident, turn, policy }),
-      points: turn === null || turn.reason === 'technical' ? null : turn.points,
+      sentence: sentenceOf({ event, logged, incident, turn, policy, off: offOf(incident) }),
+      points: turn === null || changesNothing(turn) ? null : turn.points,
       scoreAfter: replay.value,
     };
   });
@@ -102,7 +112,7 @@ function missingDecisions(
     }
   }
   return incidents.flatMap((incident) => {
-    if (incident.kind === 'technical') return [];
+    if (!isJudged(incident)) return [];
     const { state, at } = incident.review;
     const told = last.get(incident.id) ?? { state: notReviewed.state, at: 0 };
     if (told.state === state) return [];
@@ -120,6 +130,7 @@ function isArrival({ kind, reason }: FrameEvent): boolean {
     case 'confirmed':
     case 'contradicted':
     case 'technical_began':
+    case 'noted':
       return true;
     case 'page_event':
       return reason === 'recorded';
@@ -153,9 +164,18 @@ function arrivalOf(incident: Incident): FrameEvent {
     case 'technical':
       return logLine(incident, incident.capturedAt, 'technical_began', {
         ...about,
-        reason: incident.cause,
+        ...(incident.detector === null
+          ? { reason: incident.cause }
+          : detectorOffParticulars(incident.detector, incident.capturedAt)),
       });
+    case 'note':
+      return logLine(incident, incident.capturedAt, 'noted', notedParticulars(incident));
   }
+}
+
+/** A detector that switches itself off takes points back; nothing else that is nobody's fault does. */
+function changesNothing({ reason, points }: Turn): boolean {
+  return (reason === 'technical' || reason === 'note') && points === 0;
 }
 
 function decisionOf({ kind, reason }: FrameEvent): Review['state'] | null {
@@ -164,7 +184,5 @@ function decisionOf({ kind, reason }: FrameEvent): Review['state'] | null {
 }
 
 function withDecision(incident: Incident, state: Review['state']): Incident {
-  return incident.kind === 'technical'
-    ? incident
-    : { ...incident, review: { ...incident.review, state } };
+  return isJudged(incident) ? { ...incident, review: { ...incident.review, state } } : incident;
 }

@@ -48,8 +48,8 @@ async function openHouse() {
         listByAttempt: (attemptId) => store.listByAttempt(attemptId),
       },
       policies: {
-        current: record.policyOf,
-        at: (_examId, version) => Promise.resolve(version === 2 ? stricter : null),
+        of: record.policyOf,
+        at: (_attempt, version) => Promise.resolve(version === 2 ? stricter : null),
       },
     }),
   };
@@ -107,7 +107,7 @@ describe('an explanation of what really happened', () => {
     const { explainer, record } = await anHour();
     const explanation = await explainer.explanation(attempt, null);
     explanationSchema.parse(explanation);
-    const { score } = await record.caseFiles.judgement(attempt.id, attempt.examId);
+    const { score } = await record.caseFiles.judgement(somebody);
     expect(explanation.score).toEqual(score);
     const told = explanation.lines.map(
       ({ points, scoreAfter, sentence }) => `${points ?? '·'} ${scoreAfter} ${sentence}`,

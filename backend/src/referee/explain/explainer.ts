@@ -1,5 +1,6 @@
 import type { Attempt, Explanation, FrameEvent, Policy } from '@invigil/shared-types';
 import { Refusal } from '../../ops/index.ts';
+import type { Claimant } from '../claims/claim-book.ts';
 import type { CaseFiles } from '../incidents/case-files.ts';
 import { explain } from './explain.ts';
 
@@ -11,9 +12,10 @@ export interface ExplainerPorts {
     listByAttempt(attemptId: string): Promise<FrameEvent[]>;
   };
   readonly policies: {
-    current(examId: string): Promise<Policy>;
-    /** Null where the exam never had that version. */
-    at(examId: string, version: number): Promise<Policy | null>;
+    /** By which the attempt is judged now. */
+    of(attempt: Claimant): Promise<Policy>;
+    /** By which it was under that version; null where the exam never had it. */
+    at(attempt: Claimant, version: number): Promise<Policy | null>;
   };
 }
 
@@ -37,10 +39,9 @@ export class Explainer {
     policyVersion: number | null,
   ): Promise<Explanation> {
     const { caseFiles, log, policies } = this.#ports;
+    const judged = { attemptId: attempt.id, examId: attempt.examId };
     const policy =
-      policyVersion === null
-        ? await policies.current(attempt.examId)
-        : await policies.at(attempt.examId, policyVersion);
+      policyVersion === null ? await policies.of(judged) : await policies.at(judged, policyVersion);
     if (policy === null) throw new Refusal('not_found', 'no such version of the policy');
     await log.flush();
     // The log first: an incident that comes onto the record meanwhile then lacks its line at most.

@@ -1,5 +1,6 @@
 import {
   bandOf,
+  isJudged,
   reasonSentences,
   weightOf,
   type FrameEvent,
@@ -8,14 +9,19 @@ import {
   type Reason,
 } from '@invigil/shared-types';
 import type { Told } from './told.ts';
-import { count, duration, figure, labelIn, points } from './plain-words.ts';
+import { count, duration, figure, labelIn, points, shareOfCalm } from './plain-words.ts';
 import type { Turn } from './score-replay.ts';
+
+/** By the exam for nobody, or by an accommodation for this student. */
+const notLookedFor = 'it is not looked for in this attempt';
 
 export function whySuppressed(event: FrameEvent): string {
   const ttl = figure(event, 'ttlMs');
   switch (event.reason) {
     case 'switched_off':
-      return 'this exam does not look for it';
+      return notLookedFor;
+    case 'detector_off':
+      return switchedItselfOff(figure(event, 'share'), figure(event, 'calmMs'));
     case 'too_short':
       return 'it did not last as long as this exam asks for';
     case 'on_record':
@@ -41,7 +47,7 @@ export function refusal(event: FrameEvent): string {
 }
 
 function tooMuch(event: FrameEvent, messages: number): string {
-  const claims = event.detail['limit'] === 'claims' ? ' claims and page events' : '';
+  const claims = event.detail['limit'] === 'claims' ? ' claims, page events and notes' : '';
   const within = duration(figure(event, 'withinMs') ?? 0);
   return `${count(messages, 'message')} not looked at: more than ${figure(event, 'allowed') ?? 0}${claims} within ${within}.`;
 }
@@ -73,6 +79,7 @@ export function whyRejected(event: FrameEvent): string {
 }
 
 export function whyNotWarned(event: FrameEvent): string {
+  if (event.reason === 'not_counted') return 'it does not count';
   const since = figure(event, 'sinceMs');
   const ago = since === null ? 'a moment' : duration(since);
   return event.reason === 'late'
@@ -83,20 +90,27 @@ export function whyNotWarned(event: FrameEvent): string {
 }
 
 /** What came of a step that may change the score, as the end of a sentence. */
-export function outcome({ turn, incident, event, policy }: Told): string {
+export function outcome(told: Told): string {
+  const { turn, incident, event } = told;
   if (incident === undefined) return '. It is no longer on record and does not count.';
-  if (incident.kind === 'technical' || turn === null) return '. It was on record already.';
+  if (!isJudged(incident) || turn === null) return '. It was on record already.';
   const { value } = turn.score;
   if (turn.points !== 0) return `: ${points(turn.points)}, score ${value}.`;
   return event.kind === 'reviewed'
     ? `: the score stays at ${value}.`
-    : `. No points: ${whyNone(incident, turn, policy)}.`;
+    : `. No points: ${whyNone(incident, turn, told)}.`;
 }
 
-function whyNone(incident: JudgedIncident, turn: Turn, policy: Policy): string {
+function whyNone(
+  incident: JudgedIncident,
+  turn: Turn,
+  { policy, off }: Pick<Told, 'policy' | 'off'>,
+): string {
   switch (turn.reason) {
     case 'switched_off':
-      return 'this exam does not look for it';
+      return notLookedFor;
+    case 'detector_off':
+      return switchedItselfOff(off?.share ?? null, off?.calmMs ?? null);
     case 'too_short':
       return 'it did not last as long as this exam asks for';
     case 'too_soon':
@@ -106,10 +120,18 @@ function whyNone(incident: JudgedIncident, turn: Turn, policy: Policy): string {
     case 'not_accepted':
       return 'it counts once a reviewer accepts it';
     case 'technical':
+    case 'note':
       return "it is nobody's fault";
     case 'counted':
       return whyNothingAdded(incident, turn, policy);
   }
+}
+
+function switchedItselfOff(share: number | null, calmMs: number | null): string {
+  const why = 'the detector switched itself off';
+  return share === null || calmMs === null
+    ? why
+    : `${why}, it claimed ${shareOfCalm(share, calmMs)}`;
 }
 
 function whyNothingAdded({ type }: JudgedIncident, { score }: Turn, policy: Policy): string {

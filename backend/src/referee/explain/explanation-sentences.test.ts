@@ -2,6 +2,7 @@ import {
   contradictionKinds,
   defaultPolicy,
   frameEventKinds,
+  noteTypes,
   policySchema,
   reasonSentences,
   reviewLifecycle,
@@ -15,9 +16,11 @@ import { describe, expect, it } from 'vitest';
 import { frameEventWith } from '../../../test-support/frame-events.ts';
 import {
   contradictionWith,
+  detectorOffWith,
   pageEventWith,
   violationWith,
 } from '../../../test-support/incidents.ts';
+import { detectorOffAt, detectorOffParticulars } from '../incidents/detector-off.ts';
 import { sentenceOf } from './explanation-sentences.ts';
 import { ScoreReplay } from './score-replay.ts';
 
@@ -36,6 +39,7 @@ function sentence(
     incident,
     turn,
     policy,
+    off: incident && detectorOffAt(incidents, incident.type, incident.capturedAt),
   });
 }
 
@@ -53,7 +57,7 @@ describe('the story of a claim', () => {
       { kind: 'claimed', type: two, detail: { heldMs: 1600 } },
     ],
     [
-      'Another person than at the start claimed.',
+      'Face unlike the one at the start claimed.',
       { kind: 'claimed', type: 'identity_mismatch', detail: { heldMs: 0 } },
     ],
     [
@@ -61,7 +65,7 @@ describe('the story of a claim', () => {
       { kind: 'suppressed', type: two, reason: 'counted_before', detail: { ttlMs: 45_000 } },
     ],
     [
-      'Second face not counted: this exam does not look for it.',
+      'Second face not counted: it is not looked for in this attempt.',
       { kind: 'suppressed', type: two, reason: 'switched_off' },
     ],
     [
@@ -95,7 +99,7 @@ describe('the story of a claim', () => {
       },
     ],
     [
-      '1 message not looked at: more than 60 claims and page events within 10 s.',
+      '1 message not looked at: more than 60 claims, page events and notes within 10 s.',
       {
         kind: 'refused',
         type: null,
@@ -186,7 +190,9 @@ describe('what an incident adds', () => {
     const told = (change: Partial<typeof rule>) =>
       sentence(confirmed, turnedAway(2), withRule(change));
     expect(told({ weight: 0 })).toBe(`${whole}. No points: this exam gives none for it.`);
-    expect(told({ enabled: false })).toBe(`${whole}. No points: this exam does not look for it.`);
+    expect(told({ enabled: false })).toBe(
+      `${whole}. No points: it is not looked for in this attempt.`,
+    );
     expect(told({ heldForMs: 4000 })).toBe(
       `${whole}. No points: it did not last as long as this exam asks for.`,
     );
@@ -235,6 +241,57 @@ describe('what an incident adds', () => {
   });
 });
 
+describe('what agents note', () => {
+  it.each<[string, Partial<FrameEvent>]>([
+    ['The student calibrated.', { type: 'calibrated', detail: { again: false, boxes: 0 } }],
+    ['The student calibrated again.', { type: 'calibrated', detail: { again: true } }],
+    ['The calibration was skipped.', { type: 'calibration_skipped' }],
+    [
+      'The face to compare with was taken while the exam was sat, not before it.',
+      { type: 'identity_taken' },
+    ],
+    [
+      'In the background: 2 pictures of faces. Not counted as a second face.',
+      { type: 'background_face', detail: { again: false, boxes: 2 } },
+    ],
+  ])('%s', (expected, event) => {
+    expect(sentence({ kind: 'noted', ...event })).toBe(expected);
+  });
+
+  const off = detectorOffWith({ capturedAt: 200_000 }, { detector: 'head_turned' });
+  const began = {
+    kind: 'technical_began',
+    type: 'detector_off',
+    ...detectorOffParticulars(off.detector!, 200_000),
+  } as const;
+
+  it('tells which detector switched itself off, why, and what it takes back', () => {
+    const said =
+      'Detector switched itself off: head turned away. It claimed in 41 % of 5 min of calm time. What it claimed in the 6 min 40 s before, and from then on, does not count';
+    expect(sentence(began, [...turnedAway(2), off])).toBe(`${said}: −6 points, score 0.`);
+    expect(sentence(began, [off])).toBe(`${said}.`);
+  });
+
+  it('tells why something does not count after that', () => {
+    const why = 'the detector switched itself off, it claimed in 41 % of 5 min of calm time';
+    const figures = { share: 0.41, calmMs: 300_000 };
+    expect(
+      sentence({
+        kind: 'suppressed',
+        type: 'head_turned',
+        reason: 'detector_off',
+        detail: figures,
+      }),
+    ).toBe(`Head turned away not counted: ${why}.`);
+    expect(sentence({ kind: 'confirmed', type: 'head_turned' }, [off, ...turnedAway(1)])).toBe(
+      `Head turned away confirmed by a picture that passed every check. No points: ${why}.`,
+    );
+    expect(sentence({ kind: 'warning_withheld', reason: 'not_counted' })).toBe(
+      'The student was not told: it does not count.',
+    );
+  });
+});
+
 describe('the witness and what is technical', () => {
   it.each<[string, Partial<FrameEvent>]>([
     [
@@ -253,6 +310,10 @@ describe('the witness and what is technical', () => {
     [
       'The witness looked and saw 1 face; the agent said 1 face. They disagree: the agent says a moving picture, the video stands still.',
       { kind: 'looked', reason: 'frozen', detail: { saw: 1, said: 1 } },
+    ],
+    [
+      'The witness looked and saw 1 face, beside 2 pictures in the background; the agent said 1 face.',
+      { kind: 'looked', detail: { saw: 1, leftOut: 2, said: 1 } },
     ],
     [
       'The witness looked and could not count faces; the agent said nothing of it.',
@@ -284,7 +345,14 @@ it('there is a calm sentence for every step, whatever its line holds or lacks', 
     ...contradictionKinds,
     ...reviewLifecycle.states,
   ];
-  const types = [null, ...technicalTypes, two, 'paste', 'agent_contradicted'] as const;
+  const types = [
+    null,
+    ...technicalTypes,
+    ...noteTypes,
+    two,
+    'paste',
+    'agent_contradicted',
+  ] as const;
   for (const kind of frameEventKinds) {
     for (const reason of reasons) {
       for (const type of types) {

@@ -18,6 +18,7 @@ import {
   whyRejected,
   whySuppressed,
 } from './explanation-reasons.ts';
+import { detectorOffSentence, noteSentence } from './note-sentences.ts';
 import { count, duration, figure, labelIn, lowerFirst } from './plain-words.ts';
 import type { Told } from './told.ts';
 
@@ -65,7 +66,9 @@ const sentences: Readonly<Record<FrameEventKind, (told: Told) => string>> = {
   looked: ({ event }) => {
     const saw = figure(event, 'saw');
     const said = figure(event, 'said');
-    const seen = saw === null ? 'could not count faces' : `saw ${count(saw, 'face')}`;
+    const leftOut = figure(event, 'leftOut') ?? 0;
+    const beside = leftOut === 0 ? '' : `, beside ${count(leftOut, 'picture')} in the background`;
+    const seen = saw === null ? 'could not count faces' : `saw ${count(saw, 'face')}${beside}`;
     const agent = said === null ? 'said nothing of it' : `said ${count(said, 'face')}`;
     const kind = contradictionKindSchema.safeParse(event.reason).data;
     const told = `The witness looked and ${seen}; the agent ${agent}.`;
@@ -77,7 +80,10 @@ const sentences: Readonly<Record<FrameEventKind, (told: Told) => string>> = {
     return `Agent and video disagree${story}${outcome(told)}`;
   },
   page_event: (told) => pageEventSentence(told),
-  technical_began: ({ event }) => {
+  noted: ({ event }) => noteSentence(event),
+  technical_began: (told) => {
+    const { event } = told;
+    if (event.type === 'detector_off') return detectorOffSentence(told);
     const trouble = troubleReasonSchema.safeParse(event.reason).data;
     const cause = trouble === undefined ? '' : ` (${lowerFirst(troubleCatalogue[trouble].label)})`;
     return `${labelIn(event)}${cause}: nobody's fault, no points.`;

@@ -1,5 +1,11 @@
-import { labelOf, technicalLabels, technicalTypeSchema } from '@invigil/shared-types';
-import type { FrameEvent, TechnicalType } from '@invigil/shared-types';
+import {
+  labelOf,
+  noteLabels,
+  noteTypeSchema,
+  technicalLabels,
+  technicalTypeSchema,
+} from '@invigil/shared-types';
+import type { CountedType, FrameEvent, NoteType, TechnicalType } from '@invigil/shared-types';
 
 /** A duration as people say it: "0.2 s", "12 s", "4 min 10 s", "1 h 20 min". */
 export function duration(milliseconds: number): string {
@@ -33,7 +39,8 @@ function two(many: number, large: string, few: number, small: string): string {
 /** What a line is about, noun first. */
 export function labelIn({ type }: FrameEvent): string {
   if (type === null) return 'Something';
-  return isTechnical(type) ? technicalLabels[type] : labelOf(type);
+  if (isTechnical(type)) return technicalLabels[type];
+  return isNote(type) ? noteLabels[type] : labelOf(type);
 }
 
 /** A figure that a step went by; null where the line does not hold it. */
@@ -42,6 +49,17 @@ export function figure({ detail }: FrameEvent, name: string): number | null {
   return typeof value === 'number' ? value : null;
 }
 
-function isTechnical(type: NonNullable<FrameEvent['type']>): type is TechnicalType {
+/** "in 41 % of 5 min of calm time". */
+export function shareOfCalm(share: number, calmMs: number): string {
+  return `in ${Math.round(share * 100)} % of ${duration(calmMs)} of calm time`;
+}
+
+type EventType = CountedType | TechnicalType | NoteType;
+
+function isTechnical(type: EventType): type is TechnicalType {
   return technicalTypeSchema.safeParse(type).success;
+}
+
+function isNote(type: CountedType | NoteType): type is NoteType {
+  return noteTypeSchema.safeParse(type).success;
 }

@@ -1,4 +1,5 @@
 import {
+  isJudged,
   rescore,
   score,
   type CountedType,
@@ -6,8 +7,10 @@ import {
   type Incident,
   type JudgedIncident,
   type JudgementLine,
+  type NoteIncident,
   type Policy,
   type Score,
+  type TechnicalIncident,
 } from '@invigil/shared-types';
 
 /** What one step did to the score. */
@@ -34,6 +37,8 @@ interface OfType {
 export class ScoreReplay {
   readonly #policy: Policy;
   readonly #ofTypes = new Map<CountedType, OfType>();
+  /** By the detector: those that switched themselves off. */
+  readonly #off = new Map<CountedType, TechnicalIncident[]>();
   readonly #counts: Partial<Record<CountedType, number>> = {};
   #score: Score;
 
@@ -49,7 +54,7 @@ export class ScoreReplay {
 
   /** Adds the incident, or puts it in the place of the one with its id. */
   put(incident: Incident): Turn {
-    if (incident.kind === 'technical') return this.#turn('technical');
+    if (!isJudged(incident)) return this.#turn(this.#takeBack(incident));
     const ofType = this.#ofTypes.get(incident.type);
     // As a rule incidents come in the order of their times: each then depends on one before it.
     return ofType === undefined || incident.capturedAt > ofType.newest.capturedAt
@@ -61,7 +66,8 @@ export class ScoreReplay {
   #append(incident: JudgedIncident, ofType: OfType | undefined): CountingReason {
     const { type } = incident;
     const before = ofType?.newestCounted;
-    const { lines } = rescore(before === undefined ? [incident] : [before, incident], this.#policy);
+    const both = before === undefined ? [incident] : [before, incident];
+    const { lines } = rescore([...this.#offOf(type), ...both], this.#policy);
     const { reason } = lineOf(incident, lines);
     const counts = reason === 'counted';
     if (counts) this.#counts[type] = (this.#counts[type] ?? 0) + 1;
@@ -77,14 +83,33 @@ export class ScoreReplay {
   }
 
   #judgeAgain(incident: JudgedIncident, ofType: OfType): CountingReason {
-    const { type } = incident;
     ofType.incidents.set(incident.id, incident);
-    const { lines, counts } = rescore([...ofType.incidents.values()], this.#policy);
+    return lineOf(incident, this.#judgeAll(incident.type, ofType)).reason;
+  }
+
+  /** What is nobody's fault changes a score only where a detector takes back what it claimed. */
+  #takeBack(incident: TechnicalIncident | NoteIncident): CountingReason {
+    if (incident.kind === 'technical' && incident.detector !== null) {
+      const { detector } = incident.detector;
+      this.#off.set(detector, [...this.#offOf(detector), incident]);
+      const ofType = this.#ofTypes.get(detector);
+      if (ofType !== undefined) this.#judgeAll(detector, ofType);
+    }
+    return incident.kind;
+  }
+
+  #judgeAll(type: CountedType, ofType: OfType): readonly JudgementLine[] {
+    const incidents = [...this.#offOf(type), ...ofType.incidents.values()];
+    const { lines, counts } = rescore(incidents, this.#policy);
     this.#counts[type] = counts[type] ?? 0;
     const newestCounted = lines.findLast(({ reason }) => reason === 'counted')?.incident;
     ofType.newestCounted =
       newestCounted === undefined ? undefined : ofType.incidents.get(newestCounted.id);
-    return lineOf(incident, lines).reason;
+    return lines;
+  }
+
+  #offOf(type: CountedType): readonly TechnicalIncident[] {
+    return this.#off.get(type) ?? [];
   }
 
   #turn(reason: CountingReason): Turn {

@@ -9,7 +9,7 @@ beforeEach(() => {
 });
 
 const scoreOf = async (attemptId = 'attempt-1') =>
-  (await record.caseFiles.judgement(attemptId, 'exam-1')).score.value;
+  (await record.caseFiles.judgement({ attemptId, examId: 'exam-1' })).score.value;
 
 describe('an incident', () => {
   it('is stored, judged and told about', async () => {

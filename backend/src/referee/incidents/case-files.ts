@@ -1,10 +1,11 @@
 import { rescore, type Incident, type Judgement, type Policy } from '@invigil/shared-types';
 import { OneAtATime, Refusal } from '../../ops/index.ts';
+import type { Claimant } from '../claims/claim-book.ts';
 import type { IncidentReference, IncidentStore } from './incident-store.ts';
 
 export interface CaseFilesOptions {
-  /** The exam's policy as it is now. */
-  readonly policyOf: (examId: string) => Promise<Policy>;
+  /** The policy by which this attempt is judged now. */
+  readonly policyOf: (attempt: Claimant) => Promise<Policy>;
   /** Called after an incident is stored, new or changed, with what the attempt looks like now. */
   readonly onJudged: (incident: Incident, judgement: Judgement) => void;
 }
@@ -35,7 +36,7 @@ export class CaseFiles {
   add(incident: Incident): Promise<Judgement> {
     return this.#alone.run(incident.attemptId, async () => {
       // Nothing can fail once the incident is stored: a rejection means that it is not on record.
-      const policy = await this.#options.policyOf(incident.examId);
+      const policy = await this.#options.policyOf(incident);
       const file = await this.#fileOf(incident.attemptId);
       const onRecord = file.get(incident.id);
       if (onRecord !== undefined) return this.#judge(onRecord, file, policy);
@@ -58,7 +59,7 @@ export class CaseFiles {
       const file = await this.#fileOf(attemptId);
       const before = file.get(incidentId);
       if (before === undefined) throw new Refusal('unknown_incident');
-      const policy = await this.#options.policyOf(before.examId);
+      const policy = await this.#options.policyOf(before);
       const incident = change(before);
       if (incident !== before) {
         if (!(await this.#incidents.replace(incident))) {
@@ -76,9 +77,9 @@ export class CaseFiles {
     return [...(await this.#fileOf(attemptId)).values()];
   }
 
-  async judgement(attemptId: string, examId: string): Promise<Judgement> {
-    const policy = await this.#options.policyOf(examId);
-    return rescore(await this.incidents(attemptId), policy);
+  async judgement(attempt: Claimant): Promise<Judgement> {
+    const policy = await this.#options.policyOf(attempt);
+    return rescore(await this.incidents(attempt.attemptId), policy);
   }
 
   /** Deletes incidents; from then on they count no more. Resolves with how many there were. */

@@ -2,7 +2,9 @@ import { evidenceOf, type Incident } from '@invigil/shared-types';
 import { expect, test } from 'vitest';
 import {
   contradictionWith,
+  detectorOffWith,
   evidenceWith,
+  noteWith,
   pageEventWith,
   technicalWith,
   violationWith,
@@ -17,6 +19,8 @@ const oneOfEachKind = (): Incident[] => [
   pageEventWith({ durationMs: 4000 }),
   technicalWith({ endedAt: 1_700_000_009_000 }),
   contradictionWith(),
+  noteWith({ type: 'background_face', boxes: [{ x: 0.7, y: 0.1, w: 0.1, h: 0.2 }] }),
+  detectorOffWith(),
 ];
 
 onEveryDatabase('IncidentStore', (freshConfig) => {
@@ -142,7 +146,9 @@ onEveryDatabase('IncidentStore', (freshConfig) => {
         })),
       ),
     );
-    expect(references.flatMap(({ evidenceIds }) => evidenceIds)).toHaveLength(2 + 0 + 0 + 2 + 1);
+    expect(references.flatMap(({ evidenceIds }) => evidenceIds)).toHaveLength(
+      2 + 0 + 0 + 2 + 0 + 0 + 1,
+    );
   });
 
   test('deletes the incidents that are named, and no others', async () => {

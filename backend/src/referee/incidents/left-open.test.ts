@@ -1,6 +1,11 @@
 import { defaultPolicy } from '@invigil/shared-types';
 import { expect, it } from 'vitest';
-import { pageEventWith, technicalWith, violationWith } from '../../../test-support/incidents.ts';
+import {
+  noteWith,
+  pageEventWith,
+  technicalWith,
+  violationWith,
+} from '../../../test-support/incidents.ts';
 import { openRecord, type OnRecord } from '../../../test-support/on-record.ts';
 import { closeLeftOpen } from './left-open.ts';
 import { MemoryLedger } from '../ledger/memory-ledger.ts';
@@ -27,15 +32,16 @@ it('what a crash left open lasted until the server last put something on record'
   const muted = technicalWith({ ...bob, capturedAt: start + 4000 });
   const over = pageEventWith({ ...bob, capturedAt: start, durationMs: 2000 });
   const last = violationWith({ ...bob, capturedAt: start + 50_000, confirmedAt: start + 60_000 });
+  const noted = noteWith({ ...bob, capturedAt: start + 2000 });
   const elsewhere = technicalWith({ attemptId: 'eve', examId: 'other', capturedAt: start });
-  for (const incident of [hidden, muted, over, last, elsewhere])
+  for (const incident of [hidden, muted, over, last, noted, elsewhere])
     await record.caseFiles.add(incident);
 
   const restarted = record.afterRestart();
   await closeLeftOpen(await restarted.incidents.listByExam('exam'), desksOn(restarted));
   expect(await restarted.caseFiles.incidents('ada')).toEqual([{ ...hidden, durationMs: 60_000 }]);
   expect(new Set(await restarted.caseFiles.incidents('bob'))).toEqual(
-    new Set([{ ...muted, endedAt: start + 60_000 }, over, last]),
+    new Set([{ ...muted, endedAt: start + 60_000 }, over, last, noted]),
   );
   expect(await restarted.incidents.find(elsewhere.id)).toEqual(elsewhere);
 

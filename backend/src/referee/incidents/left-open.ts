@@ -47,5 +47,7 @@ function timesOf(incident: Incident): number[] {
       return [incident.recordedAt, incident.review.at ?? 0];
     case 'technical':
       return [incident.capturedAt, incident.endedAt ?? 0];
+    case 'note':
+      return [incident.capturedAt];
   }
 }

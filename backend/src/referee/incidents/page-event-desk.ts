@@ -21,8 +21,8 @@ export interface PageEventDeskPorts {
   readonly incidents: Pick<IncidentStore, 'find'>;
   readonly ledger: Ledger;
   readonly events: EventSink;
-  /** The exam's policy as it is now. */
-  readonly policyOf: (examId: string) => Promise<Policy>;
+  /** The policy by which this attempt is judged now. */
+  readonly policyOf: (claimant: Claimant) => Promise<Policy>;
   /** A time of this attempt's agent on the server's clock, as far as that was measured. */
   readonly serverTime: (attemptId: string, time: number, now: number) => number;
 }
@@ -68,7 +68,7 @@ export class PageEventDesk {
           this.#refuse(claimant, event, 'not_your_claim', now);
         }
         if (!this.#isPlausible(event, now)) this.#refuse(claimant, event, 'implausible_time', now);
-        const policy = await this.#ports.policyOf(claimant.examId);
+        const policy = await this.#ports.policyOf(claimant);
         if (known === null) return this.#record(claimant, event, policy, now);
         if (known.kind !== 'page_event' || known.type !== event.type) {
           this.#refuse(claimant, event, 'invalid_message', now);

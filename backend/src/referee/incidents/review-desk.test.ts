@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   contradictionWith,
   pageEventWith,
+  noteWith,
   technicalWith,
   violationWith,
 } from '../../../test-support/incidents.ts';
@@ -90,7 +91,7 @@ describe('a decision', () => {
     const { desk, record } = await openDesk(incident);
     await desk.decide(incident.id, 'dismiss', 'staff-1', 5000);
     const { caseFiles } = record.afterRestart();
-    expect((await caseFiles.judgement('ada', 'exam')).score.value).toBe(0);
+    expect((await caseFiles.judgement({ attemptId: 'ada', examId: 'exam' })).score.value).toBe(0);
   });
 });
 
@@ -112,17 +113,19 @@ describe('PUT /api/incidents/:id/review', () => {
   });
 
   const technical = technicalWith(ada);
+  const note = noteWith(ada);
   const open = violationWith(ada);
   const wrong: Record<string, [path: string, body: unknown, status: number, reason: string]> = {
     'of an unknown incident': ['/none/review', { event: 'accept' }, 404, 'unknown_incident'],
     'of no identifier': ['/%2e%2e%00/review', { event: 'accept' }, 404, 'unknown_incident'],
     'of a technical one': [`/${technical.id}/review`, { event: 'dismiss' }, 409, 'not_reviewable'],
+    'of a note': [`/${note.id}/review`, { event: 'dismiss' }, 409, 'not_reviewable'],
     'that takes back nothing': [`/${open.id}/review`, { event: 'reopen' }, 409, 'not_reviewable'],
     'of another kind': [`/${open.id}/review`, { event: 'convict' }, 400, 'invalid_message'],
     'without a body': [`/${open.id}/review`, undefined, 400, 'invalid_message'],
   };
   it.each(Object.entries(wrong))('refuses one %s', async (_what, [path, body, status, reason]) => {
-    const { put, record } = await serve(technical, open);
+    const { put, record } = await serve(technical, note, open);
     expect(problemIn(await put(path, body))).toMatchObject({ status, reason });
     expect(await record.incidents.find(open.id)).toEqual(open);
     expect(record.lines).toEqual([]);

@@ -1,4 +1,5 @@
 import {
+  isJudged,
   notReviewed,
   reviewLifecycle,
   type Incident,
@@ -64,15 +65,18 @@ export class ReviewDesk {
   }
 }
 
+const whyNotReviewable = {
+  technical: "a technical incident is nobody's fault",
+  note: 'a note is something to know and never counts',
+} as const;
+
 function reviewed(
   incident: Incident,
   event: ReviewEvent,
   staffId: string,
   now: number,
 ): JudgedIncident {
-  if (incident.kind === 'technical') {
-    throw new Refusal('not_reviewable', "a technical incident is nobody's fault");
-  }
+  if (!isJudged(incident)) throw new Refusal('not_reviewable', whyNotReviewable[incident.kind]);
   const transition = reviewLifecycle.next(incident.review.state, event);
   if (!transition.moved) throw new Refusal('not_reviewable', transition.refusal);
   const { state } = transition;

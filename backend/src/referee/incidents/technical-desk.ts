@@ -96,6 +96,7 @@ export class TechnicalDesk {
       type,
       cause,
       endedAt: null,
+      detector: null,
     };
     await this.#caseFiles.add(incident);
     this.#events.write(

@@ -23,6 +23,7 @@ const wordings: Readonly<Record<FrameEventKind, Wording>> = {
   looked: { event: 'witness_looked', message: 'The witness looked', level: 'debug' },
   contradicted: { event: 'agent_contradicted', message: 'Agent and video disagree' },
   page_event: { event: 'page_event', message: 'Page event recorded' },
+  noted: { event: 'agent_noted', message: 'Something to know' },
   technical_began: { event: 'technical_began', message: 'Technical incident began' },
   technical_ended: { event: 'technical_ended', message: 'Technical incident ended' },
   reviewed: { event: 'incident_reviewed', message: 'Incident reviewed' },
