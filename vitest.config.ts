@@ -22,6 +22,7 @@ export default defineConfig({
       nodeSuite('backend'),
       nodeSuite('extension'),
       nodeSuite('scripts'),
+      nodeSuite('bench'),
       {
         plugins: [vue()],
         test: {

@@ -35,11 +35,10 @@ export default defineConfig({
   }),
   hooks: {
     'build:publicAssets': (_wxt, files) => {
-      // Of the runtime's builds one is for module workers and one for machines without SIMD. The third
-      // is for neither: 11 MB of ballast.
+      // Of MediaPipe's builds one is for module workers and one for machines without SIMD. The third is
+      // for neither: 11 MB of ballast.
       const needed = files.filter(
-        ({ relativeDest }) =>
-          !relativeDest.startsWith('wasm/') || /_(module|nosimd)_/.test(relativeDest),
+        ({ relativeDest }) => !/^wasm\/vision_wasm_internal\./.test(relativeDest),
       );
       files.splice(0, files.length, ...needed);
     },

@@ -98,6 +98,7 @@ async function watch(bench: BenchRoom, counter: { readonly folder: string }): Pr
       evidence: createFolderEvidenceStore(evidence),
       events: { write: () => undefined },
       policyOf: () => Promise.resolve(defaultPolicy),
+      backgroundOf: () => Promise.resolve([]),
       onContradiction: () => Promise.resolve(),
       onStill: () => undefined,
       metrics: {

@@ -55,6 +55,8 @@ export const config = {
     trialFrames: 5,
     /** Analyses in a row that may fail before the analysis counts as unavailable. */
     maxFailures: 5,
+    /** How long a worker that is no longer wanted may take to end by itself. Milliseconds. */
+    closeMs: 5000,
     /** Time until a failed analysis is started anew. Milliseconds. */
     restartMs: 30_000,
     /** How often it is started anew before the attempt goes on without. */
@@ -74,8 +76,10 @@ export const config = {
     },
   },
   detectors: {
-    /** A signal that vanishes for no longer than this still holds. Milliseconds. */
+    /** A signal that vanishes for no longer than this still holds … Milliseconds. */
     gapMs: 400,
+    /** … or for this many analyses, which may be a second apart. */
+    gapSamples: 1,
     /** Two analyses further apart than this prove nothing about the time between. Milliseconds. */
     jumpMs: 2500,
     /** Mean brightness, 0…255: below it a picture that is flat, too, is black. */
@@ -111,6 +115,11 @@ export const config = {
      * The place in the picture moves what is measured by up to 5°.
      */
     turnedYaw: 22,
+    /**
+     * A second face counts from this width on. Share of the picture's width: a face 4.6 m away from a
+     * camera that sees 60°, from where nobody reads the screen.
+     */
+    secondFace: 0.03,
     /** How long the neutral position of head and eyes is measured. Milliseconds. */
     neutralMs: 3000,
     /** Fewest pictures for it. */
@@ -156,8 +165,150 @@ export const config = {
       /** Beyond this it is refused and measured anew. 20°. */
       neutralRefused: 0.16,
     },
+    /** Slow changes of how a student sits are followed, so far as they leave the screen in view. */
+    drift: {
+      /** In this time two thirds of the way are followed. Milliseconds. */
+      ms: 5 * 60_000,
+      /**
+       * What is that near to the usual is followed, and by no more than the limit. Degrees; 10° is what
+       * a head turns while its student works on a screen, and 8° a third of what counts as turned away.
+       */
+      head: { near: 10, limit: 8 },
+      /** The same of eyes. Half eye widths. */
+      eyes: { near: 0.08, limit: 0.064 },
+    },
+    selfDoubt: {
+      /** Calm time is counted in portions of this length. Milliseconds. */
+      bucketMs: 10_000,
+    },
+    identity: {
+      /** Comparisons further apart than this are about different times. Milliseconds. */
+      forgetMs: 3 * 60_000,
+      /**
+       * However mild an accommodation is, a face further away than this is another one. Cosine distance;
+       * half of all strangers are further apart than 0.65.
+       */
+      mostDistance: 0.6,
+    },
+    /** Pictures of faces on a wall behind the student. */
+    background: {
+      /** A face that has stood still since the calibration is one after this long. Milliseconds. */
+      stillMs: 20_000,
+      /** One that has moved for so long is alive, for the rest of the attempt … Milliseconds. */
+      liveMs: 1000,
+      /** … where that is more than this share of the time in which it stood still. 0…1 */
+      liveShare: 0.1,
+      /**
+       * A box that is further away from where it stood than this share of its size, or larger or
+       * smaller by more, has moved. Boxes of printed faces stay within 0.06, and a tenth at most in size.
+       */
+      wander: 0.15,
+      /** Beyond this share it is another face. */
+      reach: 0.6,
+      /** A face changes by more than this many grey levels from picture to picture, … */
+      leastChange: 1,
+      /** … and by more than this many times the noise. Printed faces reach 1.6. */
+      changeByNoise: 2,
+      /**
+       * The camera may have been moved where the whole picture has changed by this much. Grey levels;
+       * somebody who sits in front of it makes 1 to 4.
+       */
+      shakenDifference: 6,
+    },
     /** Claims wait this much longer than the server's own suppression. Milliseconds. */
     suppressionMarginMs: 500,
+  },
+  calibration: {
+    /**
+     * How long the student looks at the dot in the middle, and at those in the corners: 8 s in all; and
+     * how many looks at a face that has to give. Milliseconds.
+     */
+    middle: { ms: 2400, looks: 4 },
+    corner: { ms: 1400, looks: 2 },
+    /** For so long after a dot has moved the eyes travel, and nothing is measured. Milliseconds. */
+    settleMs: 400,
+    /** For want of looks a dot stays longer, up to its time multiplied by this. */
+    lengthening: 3,
+    /** A face that is missing for longer than this is waited for … Milliseconds. */
+    lostMs: 1000,
+    /** … for this long. Milliseconds. */
+    waitMs: 20_000,
+    /**
+     * Head further from the camera's line than this: refused. Degrees. Angles of a head are right within
+     * 5° up to there, and half the way to either side is left for turning it.
+     */
+    mostBias: 20,
+    /** A smaller face is refused: its angles are a guess. Pixels of its width. */
+    minFacePixels: 64,
+    gaze: {
+      /**
+       * Eyes that move by less than this from one edge of the screen to the other have not followed the
+       * dots. Half eye widths: 10° sideways and, as irises rise and sink less than eyes do, 11° up and down.
+       */
+      followed: { x: 0.08, y: 0.04 },
+      /** Nor have eyes that stray from the dots by more than this share of their way. */
+      stray: 0.35,
+      /**
+       * The part of the screen that dots have to span for its edges to be told from them. Shares of its
+       * width and height; the window may be small where full screen was refused.
+       */
+      span: 0.4,
+      /**
+       * The edges are no nearer to the middle than this, and no further. Half eye widths, sideways: 12°,
+       * and 35°, where a screen of 34 in ends, 60 cm away. Whoever looks past the screen gains nothing.
+       */
+      nearest: 0.1,
+      furthest: 0.3,
+    },
+    background: {
+      /** A picture of a face is there in this share of all looks, … */
+      presence: 0.8,
+      /** … and its middle stays within this share of its width. A detector's boxes tremble by a tenth. */
+      wander: 0.2,
+      /** As many as the memory has room for. */
+      most: 4,
+      /** Somebody else is there if another face moves about in this share of all looks. */
+      liveShare: 0.25,
+    },
+    /** How long the reference of the comparison may take once the dots are done. Milliseconds. */
+    referenceMs: 15_000,
+    /** How often the page looks whether a dot is done. Milliseconds. */
+    tickMs: 100,
+  },
+  /**
+   * The face at the start and the one now. How this was measured: docs/decisions/0012.
+   */
+  identity: {
+    /** Time between two comparisons. Milliseconds. */
+    everyMs: 10_000,
+    /** Time between two looks while the face at the start is taken. Milliseconds. */
+    takeEveryMs: 700,
+    /** A description that takes longer is not waited for. Milliseconds; it takes 30 to 60. */
+    answerMs: 1500,
+    /** So many descriptions that agree make the face to compare with … */
+    agreeing: 4,
+    /** … where no two of them are further apart than this. Cosine distance. */
+    agreeWithin: 0.25,
+    /**
+     * A face further away than this is another one. Cosine distance. Pictures of one person in one
+     * sitting are at most 0.19 apart, in different years up to 0.33; the nearest strangers are 0.41.
+     */
+    differentFrom: 0.4,
+    /** A head turned or tilted further than this is not compared. Degrees. */
+    maxYaw: 20,
+    maxPitch: 25,
+    /** Lids closer than this, by the eye's width, are closed. */
+    minOpenness: 0.12,
+    /** A smaller face is not compared. Pixels of its width. */
+    minFacePixels: 80,
+    /** Mean brightness, 0…255: below it in the whole picture nothing is compared … */
+    minLuma: 40,
+    /** … and below it in the face: in a dark picture everybody is far from everybody. */
+    minFaceLuma: 30,
+    /** Variance of the Laplacian of the reduced picture: below it nothing is compared. */
+    minSharpness: 8,
+    /** The side of the square that is described, by the longer side of the face. */
+    margin: 1.4,
   },
   evidence: {
     /** Pixels; the height follows the camera's shape. */
@@ -222,6 +373,11 @@ export const config = {
     handInMs: 60_000,
     /** How long the last words stay in the pill before the agent goes. Milliseconds. */
     farewellMs: 300,
+    /**
+     * How long the student may calibrate anew: nothing is judged meanwhile, and the quiz page may be
+     * hidden. Milliseconds.
+     */
+    calibrationMs: 120_000,
     /** How often a page looks at what no event tells: the focus inside its frames. Milliseconds. */
     lookMs: 1000,
     /** How long the last page events may take to be sent before the attempt is left. Milliseconds. */
@@ -242,5 +398,34 @@ export const config = {
   glassBox: {
     /** Time between two updates of the popup. Milliseconds. */
     everyMs: 1000,
+  },
+  diagnostics: {
+    /** Time between two updates of what the page shows; a trace gets every picture. Milliseconds. */
+    showEveryMs: 250,
+    /** How far back the lines go. Milliseconds. */
+    linesMs: 60_000,
+    /** Where faces were only counted, what was last measured on one is shown for this long. Milliseconds. */
+    faceStaysMs: 3000,
+    /** A verdict that has changed is read out once it has lasted for this long. Milliseconds. */
+    readOutAfterMs: 1500,
+    /** How the words for eyes are chosen. Half eye widths. */
+    eyes: {
+      /** Eyes that rest on one point vary by as much as this. */
+      steadyBelow: 0.05,
+      /** Up to here they are off by "a little". */
+      littleBelow: 0.2,
+    },
+    /** Violations and claims that are listed; the oldest give way. */
+    listed: { live: 5, trace: 200 },
+    trace: {
+      /** A recording stops by itself after this time, milliseconds, … */
+      maxMs: 10 * 60_000,
+      /** … or this many pictures: more than come in that time. */
+      maxFrames: 6000,
+      /** Larger files are not opened: the longest trace has 6 MB, or 12 in a crowd. Bytes. */
+      maxFileBytes: 16_000_000,
+      /** Lines that are shown before a trace is saved. */
+      previewLines: 12,
+    },
   },
 } as const;

@@ -9,6 +9,7 @@ import {
 import { log, wordsOf } from '../log.ts';
 import { agentRequests, ask, pageRequests, serve, tabRequests } from '../messages/index.ts';
 import { matchesAny } from '../pages/index.ts';
+import { forgetSitting, readSittingMemory, writeSittingMemory } from '../sitting/index.ts';
 
 const agentPage = 'offscreen.html';
 const welcomePage = 'welcome.html';
@@ -43,7 +44,15 @@ export default defineBackground(() => {
   serve(agentRequests, 'own', {
     'agent:load': async () => {
       const enrolment = await readEnrolment();
-      return enrolment === null ? null : { enrolment, agentId: await agentId() };
+      if (enrolment === null) return null;
+      const memory = await readSittingMemory(enrolment.attempt.id);
+      return { enrolment, agentId: await agentId(), memory };
+    },
+    'agent:remember': async ({ memory }) => {
+      const enrolment = await readEnrolment();
+      const isSat = enrolment?.attempt.id === memory.attemptId && enrolment.ended === null;
+      if (isSat) await writeSittingMemory(memory);
+      return {};
     },
     'agent:renewed': async ({ enrolment }) => {
       const current = await readEnrolment();
@@ -51,17 +60,30 @@ export default defineBackground(() => {
       return {};
     },
     'agent:over': async ({ attemptId, ended }) => {
-      if (ended !== null) await endEnrolment(attemptId, ended);
+      if (ended !== null) {
+        await endEnrolment(attemptId, ended);
+        await forgetSitting();
+      }
       await chrome.offscreen.closeDocument().catch((error: unknown) => log(wordsOf(error)));
       return {};
     },
   });
+
+  // Whatever woke this worker: what was learnt for an exam that is over is deleted.
+  forgetWhatIsOver().catch((error: unknown) => log(wordsOf(error)));
 
   chrome.tabs.onRemoved.addListener((tabId) => {
     // The browser closes its tabs, too, when it shuts down; nobody is left to tell then.
     tellAgent(tabId).catch(() => undefined);
   });
 });
+
+async function forgetWhatIsOver(): Promise<void> {
+  const enrolment = await readEnrolment();
+  if (enrolment === null || enrolment.ended !== null || enrolment.exam.closesAt < Date.now()) {
+    await forgetSitting();
+  }
+}
 
 let creating: Promise<void> | undefined;
 

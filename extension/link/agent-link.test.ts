@@ -25,7 +25,7 @@ const attempt = {
 
 const aReport = {
   ...{ capturedAt: 1, analysedAt: 1, sentAt: 1 },
-  signals: { faces: 1, luma: 90, sharpness: 60, difference: 0.4, yaw: 0, pitch: 0 },
+  signals: { faces: 1, luma: 90, sharpness: 60, difference: 0.4, yaw: 0, pitch: 0, identity: null },
   analysis: { rate: 5, msPerFrame: 20, coreShare: 0.1, delegate: 'CPU' as const },
 };
 
@@ -103,6 +103,7 @@ function open(token = () => Promise.resolve('token')) {
     onJoined: vi.fn<LinkEvents['onJoined']>(),
     onStopped: vi.fn<LinkEvents['onStopped']>(),
     onWarning: vi.fn<LinkEvents['onWarning']>(),
+    onPolicy: vi.fn<LinkEvents['onPolicy']>(),
     onMediaClosed: vi.fn<LinkEvents['onMediaClosed']>(),
   };
   const tokenRefused = vi.fn();
@@ -212,6 +213,15 @@ describe('AgentLink', () => {
     expect(await link.request('report', aReport)).toMatchObject({ error: { reason: 'internal' } });
     const silence = link.request('trouble', { reason: null });
     expect(await silence).toMatchObject({ error: { reason: 'no_answer' } });
+  });
+
+  it('hands on what the exam looks for from now on', async () => {
+    const { onJoined, onPolicy } = open();
+    await vi.waitFor(() => expect(onJoined).toHaveBeenCalled());
+    const policy = { ...defaultPolicy, version: 7 };
+    gateway.sockets[0]?.emit('policy', { policy: { version: 'none' } });
+    gateway.sockets[0]?.emit('policy', { policy });
+    await vi.waitFor(() => expect(onPolicy).toHaveBeenCalledExactlyOnceWith(policy));
   });
 
   it('hands warnings on, and drops what is none', async () => {

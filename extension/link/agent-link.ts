@@ -8,6 +8,7 @@ import {
   type AgentHandshake,
   type AgentRequests,
   type Failure,
+  type Policy,
   type Reason,
   type ReplyOf,
   type RequestOf,
@@ -45,6 +46,8 @@ export interface LinkEvents {
   /** The link is closed for good, and why. */
   readonly onStopped: (reason: Reason | 'superseded' | 'closed') => void;
   readonly onWarning: (warning: Warning) => void;
+  /** The exam looks for something else from now on. It may overtake the answer to a join. */
+  readonly onPolicy: (policy: Policy) => void;
   readonly onMediaClosed: (transportId: string) => void;
 }
 
@@ -143,6 +146,7 @@ export class AgentLink {
     });
     socket.on('disconnect', () => this.#failed(null));
     this.#onNotice('warning', this.#events.onWarning);
+    this.#onNotice('policy', ({ policy }) => this.#events.onPolicy(policy));
     this.#onNotice('media:closed', ({ transportId }) => this.#events.onMediaClosed(transportId));
     this.#onNotice('superseded', () => this.#stop('superseded'));
   }

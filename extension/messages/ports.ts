@@ -15,6 +15,8 @@ import { pageActSchema, pageFactsSchema } from '../page-events/index.ts';
 export const pagePortName = 'page';
 /** The popup's connection to the agent. */
 export const glassPortName = 'glass';
+/** Open while the student calibrates: the agent judges nothing meanwhile, and then goes by what was learnt. */
+export const calibrationPortName = 'calibration';
 
 /** Where the pill stands: distance from the right and the bottom edge, CSS pixels. */
 export const pillPlaceSchema = z.object({ right: z.number(), bottom: z.number() });
@@ -81,6 +83,17 @@ export const glassSchema = z.object({
       delegate: z.enum(['CPU', 'GPU']),
     })
     .nullable(),
+  /** `skipped`: the student was asked and went on without. */
+  calibration: z.enum(['done', 'skipped', 'none']),
+  /** Pictures of faces in the background that are left out. */
+  background: z.number(),
+  /** Detectors that switched themselves off for this student. */
+  switchedOff: z.array(violationTypeSchema),
+  /**
+   * The comparison with the face at the start. `off`: this exam does not ask for it, or it cannot run
+   * here; `waiting`: no good look at the face yet.
+   */
+  identity: z.enum(['off', 'waiting', 'compared']),
   /** Sent since the agent was started. */
   bytes: z.object({ video: z.number(), pictures: z.number(), messages: z.number() }),
   evidence: z

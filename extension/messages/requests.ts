@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { config } from '../config.ts';
 import { storedEnrolmentSchema } from '../enrolment/index.ts';
 import { log, wordsOf } from '../log.ts';
+import { sittingMemorySchema } from '../sitting/index.ts';
 import { TabAllowances } from './allowance.ts';
 
 /** What content scripts ask of the background. They run inside web pages: little, and nothing secret. */
@@ -29,8 +30,16 @@ export const pageRequests = {
 export const agentRequests = {
   'agent:load': {
     request: z.object({}),
-    reply: z.object({ enrolment: storedEnrolmentSchema, agentId: z.uuid() }).nullable(),
+    reply: z
+      .object({
+        enrolment: storedEnrolmentSchema,
+        agentId: z.uuid(),
+        memory: sittingMemorySchema,
+      })
+      .nullable(),
   },
+  /** What was learnt of the student in this attempt, instead of what was known before. */
+  'agent:remember': { request: z.object({ memory: sittingMemorySchema }), reply: z.object({}) },
   'agent:renewed': { request: z.object({ enrolment: storedEnrolmentSchema }), reply: z.object({}) },
   /** Nothing is left to do: note how it ended and close the agent's document. */
   'agent:over': {

@@ -97,12 +97,24 @@ describe('PageWatch', () => {
   it('does not take reading the glass box for leaving the quiz', () => {
     const { watch, types } = watchAndLog();
     watch.facts({ ...fine, unfocused: true });
-    watch.glassOpened(true);
+    watch.excuse('glass');
     pass(60_000);
     expect(types()).toEqual([]);
-    watch.glassOpened(false);
+    watch.excuse(null);
     pass(rules.focus_lost.heldForMs);
     expect(types()).toEqual([['focus_lost', null]]);
+  });
+
+  it('does not take calibrating in another tab and on the full screen for leaving the quiz', () => {
+    const { watch, types } = watchAndLog();
+    const away = { hidden: true, unfocused: true };
+    watch.facts({ ...fine, ...away });
+    watch.excuse('calibration');
+    pass(60_000);
+    expect(types()).toEqual([]);
+    watch.excuse('glass');
+    pass(rules.page_hidden.heldForMs);
+    expect(types()).toEqual([['page_hidden', null]]);
   });
 
   it('holds a second one back until the suppression time is over', () => {

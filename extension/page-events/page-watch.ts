@@ -17,6 +17,12 @@ interface Spell {
   readonly goneAt: number | null;
 }
 
+/**
+ * Where a student may be without having left the quiz. `glass`: reading the glass box, a window in front
+ * of the page; `calibration`: on the page for that, in another tab and on the full screen.
+ */
+export type Excuse = 'glass' | 'calibration';
+
 export interface PageWatchOptions {
   readonly rules: PageRules;
   /** Milliseconds, by a clock that never jumps. */
@@ -39,7 +45,7 @@ export class PageWatch {
   #rules: PageRules;
   #facts: PageFacts = {};
   #wasFullScreen = false;
-  #glassOpen = false;
+  #excuse: Excuse | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: PageWatchOptions) {
@@ -74,9 +80,9 @@ export class PageWatch {
     this.#tell({ eventId: crypto.randomUUID(), startedAt: now }, type, 0);
   }
 
-  /** Whoever reads the glass box has not left the quiz for another window. */
-  glassOpened(open: boolean): void {
-    this.#glassOpen = open;
+  /** From now on the student is there, or no longer (null). */
+  excuse(excuse: Excuse | null): void {
+    this.#excuse = excuse;
     this.#look();
   }
 
@@ -114,10 +120,12 @@ export class PageWatch {
   /** Undefined: the page does not tell. */
   #shown(): Record<LastingType, boolean | undefined> {
     const { hidden, unfocused, fullScreen, extended } = this.#facts;
+    const calibrates = this.#excuse === 'calibration';
     return {
-      page_hidden: hidden,
-      focus_lost: unfocused === undefined ? undefined : unfocused && !this.#glassOpen,
-      fullscreen_left: fullScreen === undefined ? undefined : this.#wasFullScreen && !fullScreen,
+      page_hidden: hidden === undefined ? undefined : hidden && !calibrates,
+      focus_lost: unfocused === undefined ? undefined : unfocused && this.#excuse === null,
+      fullscreen_left:
+        fullScreen === undefined ? undefined : this.#wasFullScreen && !fullScreen && !calibrates,
       second_display: extended,
     };
   }

@@ -107,4 +107,18 @@ describe('PageDesk', () => {
     vi.advanceTimersByTime(rules.focus_lost.heldForMs);
     expect(events.map(({ type }) => type)).toEqual(['focus_lost']);
   });
+
+  it('excuses a hidden page while the student calibrates, and no longer', () => {
+    const { desk, seated, events, page } = deskAndPages();
+    const { page: one } = page();
+    seated.push(one);
+    desk.glassOpened(true);
+    desk.calibrates(true);
+    desk.facts(one, { hidden: true, unfocused: true });
+    vi.advanceTimersByTime(60_000);
+    expect(events).toEqual([]);
+    desk.calibrates(false);
+    vi.advanceTimersByTime(rules.page_hidden.heldForMs);
+    expect(events.map(({ type }) => type)).toEqual(['page_hidden']);
+  });
 });

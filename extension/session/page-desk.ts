@@ -17,6 +17,7 @@ export class PageDesk {
   #current: Page | undefined;
   /** Open glass boxes; there may be one for a moment while the next one opens. */
   #glasses = 0;
+  #calibrates = false;
 
   constructor(options: PageDeskOptions) {
     this.#options = options;
@@ -60,12 +61,21 @@ export class PageDesk {
 
   glassOpened(open: boolean): void {
     this.#glasses += open ? 1 : -1;
-    this.#watch.glassOpened(this.#glasses > 0);
+    this.#excuse();
+  }
+
+  calibrates(now: boolean): void {
+    this.#calibrates = now;
+    this.#excuse();
   }
 
   /** The sitting is over. */
   close(): void {
     this.#current = undefined;
     this.#watch.close();
+  }
+
+  #excuse(): void {
+    this.#watch.excuse(this.#calibrates ? 'calibration' : this.#glasses > 0 ? 'glass' : null);
   }
 }

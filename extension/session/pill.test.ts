@@ -7,6 +7,7 @@ const fine: Situation = {
   link: 'joined',
   media: 'flowing',
   trouble: null,
+  calibrates: false,
   wasRecording: true,
   stopped: null,
   submitted: false,
@@ -22,6 +23,12 @@ describe('pillOf', () => {
     for (const media of ['closed', 'opening', 'healing', 'resting'] as const) {
       expect(pill({ media }).text).not.toBe('Recording');
     }
+  });
+
+  it('says that nothing is looked for while the student calibrates, unless something is wrong', () => {
+    expect(pill({ calibrates: true })).toMatchObject({ symbol: '◌', text: 'Calibrating' });
+    expect(pill({ calibrates: true, link: 'waiting' }).text).toMatch(/^Reconnecting/);
+    expect(pill({ calibrates: true, trouble: 'camera_lost' }).text).toBe('Camera unplugged');
   });
 
   it('tells a student to keep working while the connection is away', () => {

@@ -13,6 +13,8 @@ export interface Situation {
   readonly link: LinkState;
   readonly media: MediaState;
   readonly trouble: AgentTrouble | null;
+  /** The student calibrates anew. */
+  readonly calibrates: boolean;
   /** Everything worked once, so that what is missing now is missing again. */
   readonly wasRecording: boolean;
   readonly stopped: StopReason | null;
@@ -21,7 +23,7 @@ export interface Situation {
 
 /** What the student reads about all this, in one short line and one longer sentence. */
 export function pillOf(situation: Situation): Pill {
-  const { phase, link, media, trouble, wasRecording, stopped, submitted } = situation;
+  const { phase, link, media, trouble, calibrates, wasRecording, stopped, submitted } = situation;
   if (submitted) return over('✓', 'Handed in', 'The camera is off. You can close this page.');
   if (stopped !== null) return stoppedPill(stopped);
   if (phase === 'handing_in') {
@@ -39,6 +41,9 @@ export function pillOf(situation: Situation): Pill {
     return wasRecording
       ? waiting('Reconnecting, keep working', 'The video is being connected again.')
       : waiting('Starting, keep working', 'The camera is being connected.');
+  }
+  if (calibrates) {
+    return waiting('Calibrating', 'Nothing is looked for until you are done. The video goes on.');
   }
   return {
     tone: 'steady',

@@ -2,9 +2,11 @@ import type { AgentRequests, Policy, ReplyOf, RequestOf, Result } from '@invigil
 import { config } from '../config.ts';
 import { TokenKeeper, type StoredEnrolment } from '../enrolment/index.ts';
 import { AgentLink } from '../link/index.ts';
+import { CalibrationHold } from './calibration-hold.ts';
 import { Camera, CameraSender, type MediaState } from '../media/index.ts';
 import type { Glass, Pill, PillPlace } from '../messages/index.ts';
 import type { PageAct, PageFacts } from '../page-events/index.ts';
+import type { SittingMemory } from '../sitting/index.ts';
 import { epochNow, pause } from '../time.ts';
 import type { Violation } from '../vision/index.ts';
 import { Outgoing } from './outgoing.ts';
@@ -13,6 +15,7 @@ import { elsewherePill, pillOf, type StopReason } from './pill.ts';
 import type { Phase } from './phase.ts';
 import { Reporter } from './reporter.ts';
 import { Seat, type LeaveCause, type Page } from './seat.ts';
+import { SittingDesk } from './sitting-desk.ts';
 import type { Tally } from './tally.ts';
 import { noTroubles, troubleList, type Troubles } from './troubles.ts';
 import { Warnings } from './warnings.ts';
@@ -23,6 +26,10 @@ export interface SessionOptions {
     readonly consent: NonNullable<StoredEnrolment['consent']>;
   };
   readonly agentId: string;
+  /** What is known of the student in this attempt. */
+  readonly memory: SittingMemory;
+  /** Keeps it for as long as the attempt goes on. */
+  readonly onLearnt: (memory: SittingMemory) => void;
   readonly onRenewed: (enrolment: StoredEnrolment) => void;
   /** Everything is closed and the camera released. */
   readonly onOver: (ended: 'submitted' | 'over' | null) => void;
@@ -41,6 +48,8 @@ export class Session {
   readonly #camera: Camera;
   readonly #watcher: Watcher;
   readonly #warnings: Warnings;
+  readonly #sitting: SittingDesk;
+  readonly #calibration: CalibrationHold;
   #policy: Policy;
   #troubles: Troubles = noTroubles;
   #media: MediaState = 'closed';
@@ -83,6 +92,7 @@ export class Session {
           else this.#sender.open(routerRtpCapabilities);
           void this.#tellTrouble();
           void this.#outgoing.flush();
+          void this.#sitting.flush();
         },
         onStopped: (reason) => {
           if (reason !== 'closed') this.#stop(reason);
@@ -92,6 +102,7 @@ export class Session {
           const newest = this.#warnings.fresh(epochNow()).at(-1);
           if (newest) for (const page of this.seat.seated) page.post(newest);
         },
+        onPolicy: (policy) => this.#judgeBy(policy),
         onMediaClosed: (transportId) => this.#sender.serverClosed(transportId),
       },
     );
@@ -114,10 +125,25 @@ export class Session {
       },
       onBlocked: (mediaBlocked) => this.#trouble({ mediaBlocked }),
     });
-    this.#watcher = new Watcher(this.#policy.violations, {
+    this.#sitting = new SittingDesk({
+      memory: options.memory,
+      keep: options.onLearnt,
+      toServerTime: (epoch) => this.#link.toServerTime(epoch),
+      send: (note) => this.#request('note', note),
+    });
+    this.#watcher = new Watcher(this.#policy.violations, options.memory, {
       onAnalysis: (analysis) => this.#reporter.analysed(analysis),
       onViolation: (violation) => void this.#claim(violation),
+      onBackground: ({ boxes, at }) => this.#sitting.backgroundLearnt(boxes, at),
+      onReference: ({ descriptor, at }) => this.#sitting.referenceTaken(descriptor, at),
+      onDoubt: ({ doubt, at }) =>
+        this.#sitting.switchedOff({ ...doubt, disregardedFrom: at - doubt.agoMs }, at),
       onTrouble: (analysis) => this.#trouble({ analysis }),
+    });
+    this.#calibration = new CalibrationHold((held) => {
+      this.#watcher.hold(held);
+      this.#pageDesk.calibrates(held);
+      this.#show();
     });
     this.#camera = new Camera({
       onTrack: (track) => {
@@ -162,10 +188,22 @@ export class Session {
     this.#pageDesk.glassOpened(open);
   }
 
+  /** The student is about to calibrate anew, or has just done it: see `calibrated`. */
+  get calibration(): CalibrationHold {
+    return this.#calibration;
+  }
+
+  /** @param memory as the page left it on which the student calibrated */
+  calibrated(memory: SittingMemory): void {
+    this.#sitting.calibrated(memory, epochNow());
+    this.#watcher.goBy(this.#sitting.memory);
+  }
+
   /** All that the glass box shows, but for the picture itself. */
   async glass(): Promise<Omit<Glass, 'evidence'> & { readonly latest: Tally['latest'] }> {
     const { exam, attempt } = this.#options.enrolment;
     const { tally } = this.#outgoing;
+    const { calibration, asked, switchedOff } = this.#sitting.memory;
     return {
       pill: this.#pill(),
       examTitle: exam.title,
@@ -178,6 +216,10 @@ export class Session {
       troubles: troubleList(this.#troubles),
       reported: tally.reported,
       analysis: this.#reporter.latest?.analysis ?? null,
+      calibration: calibration !== null ? 'done' : asked ? 'skipped' : 'none',
+      background: this.#sitting.background.length,
+      switchedOff,
+      identity: this.#watcher.identity,
       bytes: {
         video: await this.#sender.bytesSent(),
         pictures: tally.pictureBytes,
@@ -272,7 +314,9 @@ export class Session {
     this.#closed = true;
     this.#release();
     this.seat.end();
+    this.#calibration.close();
     this.#outgoing.close();
+    this.#sitting.close();
     this.#link.close();
     const pill = this.#submitted || this.#stopped !== null ? this.#pill() : null;
     for (const page of this.seat.all) page.post({ kind: 'goodbye', pill });
@@ -285,6 +329,7 @@ export class Session {
       link: this.#link.state,
       media: this.#media,
       trouble: troubleList(this.#troubles)[0] ?? null,
+      calibrates: this.#calibration.held,
       wasRecording: this.#wasRecording,
       stopped: this.#stopped,
       submitted: this.#submitted,

@@ -1,20 +1,23 @@
 import { defaultPolicy } from '@invigil/shared-types';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { config } from '../config.ts';
-import type { Analysis, ViolationRules } from '../vision/index.ts';
-import { Watcher } from './watcher.ts';
+import type { Analysis } from '../vision/index.ts';
+import { Watcher, type Known } from './watcher.ts';
 
-/** The thread that looks at pictures, with the little of it that the watcher sees. */
+/** A thread that looks at pictures, or one that describes faces, with the little that the watcher sees. */
 class FakeWorker extends EventTarget {
+  /** Those that look at pictures. */
   static all: FakeWorker[] = [];
+  static describers: FakeWorker[] = [];
   readonly isModule: boolean;
-  readonly commands: { readonly kind: string; readonly rules?: ViolationRules }[] = [];
+  readonly commands: { readonly kind: string; readonly [key: string]: unknown }[] = [];
   terminate = vi.fn();
 
   constructor(_url: URL | string = '', options: WorkerOptions = {}) {
     super();
     this.isModule = options.type === 'module';
-    FakeWorker.all.push(this);
+    const list = options.name === 'invigil-identity' ? FakeWorker.describers : FakeWorker.all;
+    list.push(this);
   }
 
   postMessage(command: FakeWorker['commands'][number]): void {
@@ -33,17 +36,28 @@ class FakeProcessor {
 const analysis: Analysis = {
   capturedAt: 1,
   analysedAt: 2,
-  signals: { faces: 1, luma: 90, sharpness: 60, difference: 0.4, yaw: 0, pitch: 0 },
+  signals: { faces: 1, luma: 90, sharpness: 60, difference: 0.4, yaw: 0, pitch: 0, identity: null },
   analysis: { rate: 5, msPerFrame: 20, coreShare: 0.1, delegate: 'CPU' },
 };
 const rules = defaultPolicy.violations;
 const { overMs } = config.analysis.slow;
+const nothing: Known = { calibration: null, reference: null, switchedOff: [] };
+const known: Known = {
+  calibration: {
+    neutral: { yaw: 3, pitch: 5, gazeX: 0, gazeY: -0.1 },
+    gazeRange: { x: [-0.2, 0.2], y: [-0.2, 0.1] },
+    background: [],
+  },
+  reference: [0.5, 0.25],
+  switchedOff: ['head_turned'],
+};
 
 let track: MediaStreamTrack;
 const muted = vi.fn(() => false);
 beforeEach(() => {
   vi.useFakeTimers();
   FakeWorker.all = [];
+  FakeWorker.describers = [];
   vi.stubGlobal('Worker', FakeWorker);
   vi.stubGlobal('MediaStreamTrackProcessor', FakeProcessor);
   muted.mockReturnValue(false);
@@ -58,11 +72,15 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-function watching() {
+function watching(knowing: Known = nothing) {
   const troubles: (string | null)[] = [];
-  const watcher = new Watcher(rules, {
+  const doubts: string[] = [];
+  const watcher = new Watcher(rules, knowing, {
     onAnalysis: () => undefined,
     onViolation: () => undefined,
+    onBackground: () => undefined,
+    onDoubt: ({ doubt }) => doubts.push(doubt.type),
+    onReference: () => undefined,
     onTrouble: (trouble) => troubles.push(trouble),
   });
   watcher.watch(track);
@@ -74,17 +92,93 @@ function watching() {
       worker().say({ kind: 'analysis', analysis });
     }
   };
-  return { watcher, troubles, worker, run };
+  return { watcher, troubles, doubts, worker, run };
 }
 
 describe('Watcher', () => {
   it('judges by the policy before the first picture, and by another one from then on', () => {
     const { watcher, worker } = watching();
-    expect(worker().commands.map(({ kind }) => kind)).toEqual(['judge', 'watch']);
+    const kinds = worker().commands.map(({ kind }) => kind);
+    expect([kinds[0], kinds.at(-1)]).toEqual(['judge', 'watch']);
     const others = { ...rules, no_face: { ...rules.no_face, enabled: false } };
     watcher.judgeBy(others);
     expect(worker().commands.at(-1)).toEqual({ kind: 'judge', rules: others });
     expect(FakeWorker.all).toHaveLength(1);
+  });
+
+  it('goes by what is known of the student, also when it is started anew', () => {
+    const { worker, doubts } = watching(known);
+    const told = () => {
+      const of = (kind: string) => worker().commands.find((command) => command.kind === kind);
+      return [of('calibrate'), of('switch_off'), of('identify')];
+    };
+    const first = worker();
+    expect(told()).toMatchObject([
+      { calibration: known.calibration },
+      { types: ['head_turned'] },
+      { reference: known.reference },
+    ]);
+    const doubt = { type: 'gaze_away', share: 0.5, calmMs: 300_000, agoMs: 400_000 };
+    first.say({ kind: 'doubt', doubt, at: 1 });
+    first.say({ kind: 'reference', descriptor: [0.75], at: 1 });
+    first.say({ kind: 'failed', reason: 'analysis_unavailable', detail: 'lost' });
+    vi.advanceTimersByTime(config.analysis.restartMs);
+    expect(worker()).not.toBe(first);
+    expect(doubts).toEqual(['gaze_away']);
+    expect(told()).toMatchObject([
+      { calibration: known.calibration },
+      { types: ['head_turned', 'gaze_away'] },
+      { reference: [0.75] },
+    ]);
+    expect(FakeWorker.describers[0]?.terminate).toHaveBeenCalled();
+  });
+
+  it('loads nothing to compare faces with where the exam does not ask for it', () => {
+    const { identity_mismatch: rule } = rules;
+    const { watcher, worker } = watching();
+    expect([FakeWorker.describers.length, watcher.identity]).toEqual([1, 'waiting']);
+    worker().say({ kind: 'analysis', analysis });
+    expect(watcher.identity).toBe('waiting');
+    const signals = { ...analysis.signals, identity: 0.2 };
+    worker().say({ kind: 'analysis', analysis: { ...analysis, signals } });
+    expect(watcher.identity).toBe('compared');
+    watcher.judgeBy({ ...rules, identity_mismatch: { ...rule, enabled: false } });
+    expect(watcher.identity).toBe('off');
+
+    FakeWorker.describers = [];
+    const off = { ...rules, identity_mismatch: { ...rule, enabled: false } };
+    const other = new Watcher(off, nothing, {
+      onAnalysis: () => undefined,
+      onViolation: () => undefined,
+      onBackground: () => undefined,
+      onDoubt: () => undefined,
+      onReference: () => undefined,
+      onTrouble: () => undefined,
+    });
+    other.watch(track);
+    expect(FakeWorker.describers).toEqual([]);
+    other.judgeBy(rules);
+    expect(FakeWorker.describers).toHaveLength(1);
+    other.close();
+  });
+
+  it('says that faces are not compared where what describes them fails', () => {
+    const { watcher } = watching();
+    FakeWorker.describers[0]?.say({ kind: 'failed', detail: 'no model' });
+    expect(watcher.identity).toBe('off');
+  });
+
+  it('holds while the student calibrates, and goes by the new calibration', () => {
+    const { watcher, worker } = watching();
+    watcher.hold(true);
+    expect(worker().commands.at(-1)).toEqual({ kind: 'hold', held: true });
+    worker().say({ kind: 'failed', reason: 'analysis_unavailable', detail: 'lost' });
+    watcher.goBy(known);
+    vi.advanceTimersByTime(config.analysis.restartMs);
+    expect(worker().commands).toContainEqual({ kind: 'hold', held: true });
+    watcher.hold(false);
+    expect(worker().commands).toContainEqual({ kind: 'calibrate', calibration: known.calibration });
+    expect(worker().commands.at(-1)).toEqual({ kind: 'hold', held: false });
   });
 
   it('says that the analysis is too slow, and that it is fast enough again', () => {
@@ -108,6 +202,9 @@ describe('Watcher', () => {
     const { watcher, troubles, worker } = watching();
     const first = worker();
     first.say({ kind: 'failed', reason: 'analysis_no_webgl', detail: 'none' });
+    expect(first.commands.at(-1)).toEqual({ kind: 'close' });
+    first.say({ kind: 'failed', reason: 'analysis_unavailable', detail: 'on its way out' });
+    vi.advanceTimersByTime(config.analysis.closeMs);
     expect(first.terminate).toHaveBeenCalled();
     const others = { ...rules, no_face: { ...rules.no_face, enabled: false } };
     watcher.judgeBy(others);

@@ -1,12 +1,23 @@
+import type { ViolationType } from '@invigil/shared-types';
+import { config } from '../config.ts';
 import { analysisError, type AnalysisFailure } from './analysis-error.ts';
+import type { Calibration } from '../sitting/index.ts';
 import type { ViolationRules } from './detectors/index.ts';
-import type { Analysis, Violation, WorkerCommand, WorkerMessage } from './protocol.ts';
+import type { Analysis, Measured, Violation, WorkerCommand, WorkerMessage } from './protocol.ts';
 import { hasSimd } from './simd.ts';
+
+/** What the worker tells, word by word. */
+export type Told<K extends WorkerMessage['kind']> = Extract<WorkerMessage, { kind: K }>;
 
 export interface AnalyserEvents {
   readonly onReady: (detail: string) => void;
   readonly onAnalysis: (analysis: Analysis) => void;
   readonly onViolation: (violation: Violation) => void;
+  /** What is measured on each picture, for as long as that is wanted (`measure`). */
+  readonly onMeasured?: (measured: Measured) => void;
+  readonly onBackground?: (found: Told<'background'>) => void;
+  readonly onDoubt?: (told: Told<'doubt'>) => void;
+  readonly onReference?: (taken: Told<'reference'>) => void;
   /** The worker is of no use any more: close it, and perhaps start another one later. */
   readonly onFailed: (reason: AnalysisFailure, detail: string) => void;
 }
@@ -17,6 +28,7 @@ const workerName = 'invigil-vision';
 export class Analyser {
   readonly #worker: Worker;
   #copy: MediaStreamTrack | undefined;
+  #closed = false;
 
   constructor(events: AnalyserEvents) {
     // One bundle that runs as either; without SIMD only a classic worker can load the runtime.
@@ -24,13 +36,11 @@ export class Analyser {
       ? new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: workerName })
       : new Worker(new URL('./worker.ts', import.meta.url), { name: workerName });
     this.#worker.addEventListener('message', ({ data }: MessageEvent<WorkerMessage>) => {
-      if (data.kind === 'analysis') events.onAnalysis(data.analysis);
-      else if (data.kind === 'violation') events.onViolation(data.violation);
-      else if (data.kind === 'ready') events.onReady(data.detail);
-      else events.onFailed(data.reason, data.detail);
+      if (!this.#closed) hear(data, events);
     });
     this.#worker.addEventListener('error', (event) => {
       event.preventDefault();
+      if (this.#closed) return;
       const words = event.message || 'the worker did not start';
       const { reason, message } = analysisError(words, 'analysis_worker_failed');
       events.onFailed(reason, message);
@@ -40,6 +50,36 @@ export class Analyser {
   /** Judges by these rules from the next picture on. Without any, nothing is claimed. */
   judgeBy(rules: ViolationRules): void {
     this.#tell({ kind: 'judge', rules });
+  }
+
+  /** Judges head and eyes by this, and not by what was learnt. Null: learns from the next seconds. */
+  calibrate(calibration: Calibration | null): void {
+    this.#tell({ kind: 'calibrate', calibration });
+  }
+
+  /** These switched themselves off earlier in this attempt, and stay so. */
+  switchOff(types: readonly ViolationType[]): void {
+    this.#tell({ kind: 'switch_off', types });
+  }
+
+  /** Judges nothing for as long as it is held. */
+  hold(held: boolean): void {
+    this.#tell({ kind: 'hold', held });
+  }
+
+  /** Tells what is measured on each picture, or no longer. */
+  measure(wanted: boolean): void {
+    this.#tell({ kind: 'measure', wanted });
+  }
+
+  /**
+   * Compares faces with the one at the start from now on.
+   *
+   * @param reference its descriptor; null: one is taken, and told (`onReference`)
+   * @param port to what describes faces. It is the worker's from now on
+   */
+  identify(reference: readonly number[] | null, port: MessagePort): void {
+    this.#tell({ kind: 'identify', reference, port }, [port]);
   }
 
   /** Analyses this camera from now on, instead of the one before. The track stays the caller's. */
@@ -52,12 +92,44 @@ export class Analyser {
     this.#tell({ kind: 'watch', pictures: readable }, [readable]);
   }
 
+  /** Nothing is told any more. The worker ends by itself, once it has let go of every picture. */
   close(): void {
+    this.#closed = true;
     this.#copy?.stop();
-    this.#worker.terminate();
+    this.#tell({ kind: 'close' });
+    // One that is stuck, or gone already.
+    setTimeout(() => this.#worker.terminate(), config.analysis.closeMs);
   }
 
   #tell(command: WorkerCommand, transferred: Transferable[] = []): void {
     this.#worker.postMessage(command, transferred);
+  }
+}
+
+function hear(message: WorkerMessage, events: AnalyserEvents): void {
+  switch (message.kind) {
+    case 'ready':
+      events.onReady(message.detail);
+      break;
+    case 'analysis':
+      events.onAnalysis(message.analysis);
+      break;
+    case 'violation':
+      events.onViolation(message.violation);
+      break;
+    case 'measured':
+      events.onMeasured?.(message.measured);
+      break;
+    case 'background':
+      events.onBackground?.(message);
+      break;
+    case 'doubt':
+      events.onDoubt?.(message);
+      break;
+    case 'reference':
+      events.onReference?.(message);
+      break;
+    case 'failed':
+      events.onFailed(message.reason, message.detail);
   }
 }

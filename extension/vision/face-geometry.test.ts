@@ -180,7 +180,13 @@ describe('describeFaces', () => {
   it('takes the larger of both counts', () => {
     const one = [landmarks(ahead, middle)];
     const none = { landmarks: [], detections: [], picture };
-    expect(describeFaces(none)).toEqual({ look: 'full', faces: 0, boxes: [], face: null });
+    expect(describeFaces(none)).toEqual({
+      look: 'full',
+      faces: 0,
+      boxes: [],
+      face: null,
+      others: [],
+    });
     expect(describeFaces({ ...none, landmarks: one, detections: [box(0), box(200)] }).faces).toBe(
       2,
     );
@@ -210,17 +216,32 @@ describe('describeFaces', () => {
     ]);
   });
 
-  it('describes the largest face', () => {
+  it('describes the largest face, and then the others', () => {
     const small = landmarks({ ...ahead, yaw: 40 }, { x: 0.2, y: 0.5, scale: 0.5 });
     const large = landmarks({ ...ahead, yaw: -20 }, { x: 0.7, y: 0.5, scale: 1.5 });
     for (const both of [
       [small, large],
       [large, small],
     ]) {
-      const { face } = describeFaces({ landmarks: both, detections: [], picture });
+      const { face, others, boxes } = describeFaces({ landmarks: both, detections: [], picture });
       expect(face?.yaw).toBeCloseTo(-20, 1);
       expect(face?.width).toBeGreaterThan(0.3);
+      expect(others.map(({ yaw }) => Math.round(yaw))).toEqual([40]);
+      // Each is found among the boxes by its place.
+      const places = boxes.map(({ x, y, w, h }) => ({ x, y, w, h }));
+      expect(places).toContainEqual(face?.box);
+      expect(places).toContainEqual(others[0]?.box);
     }
+  });
+
+  it('knows how wide a face is that goes on beyond the picture', () => {
+    const { face } = describeFaces({
+      landmarks: [landmarks(ahead, { ...middle, x: 0 })],
+      detections: [],
+      picture,
+    });
+    expect(face?.width).toBeCloseTo(0.225, 2);
+    expect(face?.box.w).toBeCloseTo(0.1125, 2);
   });
 
   it('has no face where there are too few landmarks', () => {

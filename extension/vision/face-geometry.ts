@@ -1,4 +1,4 @@
-import type { Eye, Face, FaceBox, FaceSignals } from './frame-signals.ts';
+import type { Eye, Face, FaceSignals, FoundBox } from './frame-signals.ts';
 
 /*
  * From what the models find to signals. Pure.
@@ -41,24 +41,31 @@ export interface Found {
 }
 
 /**
- * How many faces there are, where, and what the largest of them does.
+ * How many faces there are, where, and what those with landmarks do, the largest first.
  *
  * The landmark model follows one face very well and overlooks small ones behind it; the detector sees
  * those, but also takes a poster's pattern for one now and then. The larger count is a claim only once
  * it has held.
  */
 export function describeFaces({ landmarks, detections, picture }: Found): FaceSignals {
-  const followed = (landmarks ?? []).map((points) => ({ points, extent: extentOf(points) }));
+  const followed = (landmarks ?? []).map((points) => {
+    const extent = extentOf(points);
+    return { points, extent, box: boxOf('landmarker', extent) };
+  });
   const boxes = [
     ...detections.map((detection) => boxOfDetection(detection, picture)),
-    ...followed.map(({ extent }) => boxOf('landmarker', extent)),
+    ...followed.map(({ box }) => box),
   ];
-  const [largest] = followed.sort((a, b) => b.extent.w - a.extent.w);
+  const [face = null, ...others] = followed
+    .sort((a, b) => b.extent.w - a.extent.w)
+    .map((one) => describeFace(one, picture))
+    .filter((one) => one !== null);
   return {
     look: landmarks === null ? 'glance' : 'full',
     faces: Math.min(20, Math.max(followed.length, detections.length)),
     boxes,
-    face: largest === undefined ? null : describeFace(largest.points, largest.extent.w, picture),
+    face,
+    others,
   };
 }
 
@@ -70,18 +77,22 @@ interface Extent {
   readonly h: number;
 }
 
-function describeFace(
-  landmarks: readonly Landmark[],
-  width: number,
-  picture: PictureSize,
-): Face | null {
-  const points = landmarks.map((point) => inSpace(point, picture));
+interface Followed {
+  readonly points: readonly Landmark[];
+  readonly extent: Extent;
+  readonly box: FoundBox;
+}
+
+function describeFace(followed: Followed, picture: PictureSize): Face | null {
+  const points = followed.points.map((point) => inSpace(point, picture));
   const pose = poseOf(points);
   if (pose === null) return null;
   const left = eyeOf(points, leftEye);
   const right = eyeOf(points, rightEye);
+  const { x, y, w, h } = followed.box;
   return {
-    width: within(0, width, 1),
+    width: within(0, followed.extent.w, 1),
+    box: { x, y, w, h },
     ...pose,
     eyes: left === null || right === null ? null : { left, right },
   };
@@ -198,7 +209,7 @@ export function aimOf(
   };
 }
 
-function boxOfDetection({ boundingBox }: Detection, { width, height }: PictureSize): FaceBox {
+function boxOfDetection({ boundingBox }: Detection, { width, height }: PictureSize): FoundBox {
   const { originX, originY, width: w, height: h } = boundingBox ?? nowhere;
   return boxOf('detector', {
     x: originX / width,
@@ -210,7 +221,7 @@ function boxOfDetection({ boundingBox }: Detection, { width, height }: PictureSi
 const nowhere = { originX: 0, originY: 0, width: 0, height: 0 };
 
 /** The part of an extent that lies in the picture: a face at its edge goes on beyond it. */
-function boxOf(source: FaceBox['source'], { x, y, w, h }: Extent): FaceBox {
+function boxOf(source: FoundBox['source'], { x, y, w, h }: Extent): FoundBox {
   const left = within(0, x, 1);
   const top = within(0, y, 1);
   return {

@@ -1,4 +1,4 @@
-import { signalsSchema, type Signals } from '@invigil/shared-types';
+import { pictureBoxSchema, signalsSchema, type Signals } from '@invigil/shared-types';
 import { z } from 'zod';
 import type { Reduced } from './reduced.ts';
 
@@ -10,13 +10,13 @@ import type { Reduced } from './reduced.ts';
 const share = z.number().min(0).max(1);
 const angle = z.number().min(-180).max(180);
 
-/** A face's place, as shares of the picture's width and height, from its upper left corner. */
-export const faceBoxSchema = z.object({
-  source: z.enum(['detector', 'landmarker']),
-  x: share,
-  y: share,
-  w: share,
-  h: share,
+/** A face's place, and which model found it there. */
+const foundBoxSchema = pictureBoxSchema.extend({ source: z.enum(['detector', 'landmarker']) });
+export type FoundBox = z.infer<typeof foundBoxSchema>;
+
+export const faceBoxSchema = foundBoxSchema.extend({
+  /** Mean absolute difference to the picture before, within the box, grey levels. Null without one. */
+  change: z.number().min(0).max(255).nullable(),
 });
 export type FaceBox = z.infer<typeof faceBoxSchema>;
 
@@ -32,8 +32,10 @@ export const eyeSchema = z.object({
 export type Eye = z.infer<typeof eyeSchema>;
 
 export const faceSchema = z.object({
-  /** Share of the picture's width. */
+  /** Share of the picture's width; more than the box's where the face goes on beyond the picture. */
   width: share,
+  /** Its place: the box of the same face among the landmarker's. */
+  box: pictureBoxSchema,
   /** Degrees, seen along the line from the camera to the face: 0 faces the camera from any place. */
   yaw: angle,
   pitch: angle,
@@ -49,9 +51,11 @@ export const faceSignalsSchema = z.object({
   look: z.enum(['full', 'glance']),
   /** Of whichever model found more. */
   faces: z.number().int().min(0).max(20),
-  boxes: z.array(faceBoxSchema),
+  boxes: z.array(foundBoxSchema),
   /** The largest face that has landmarks. */
   face: faceSchema.nullable(),
+  /** Further faces that have landmarks, the larger first. */
+  others: z.array(faceSchema),
 });
 export type FaceSignals = z.infer<typeof faceSignalsSchema>;
 
@@ -63,29 +67,45 @@ export const frameSignalsSchema = faceSignalsSchema.extend({
   deviation: z.number().min(0).max(128),
   sharpness: z.number().min(0),
   difference: z.number().min(0).max(255).nullable(),
+  /** Mean absolute difference in the quietest quarter of the picture, grey levels. Null without one. */
+  noise: z.number().min(0).max(255).nullable(),
+  boxes: z.array(faceBoxSchema),
+  /** Faces that were left out of all the above, because they are pictures on a wall. */
+  background: z.number().int().min(0).max(20),
+  /** Cosine distance of the face to the one at the start. Null where this picture was not compared. */
+  identity: z.number().min(0).max(2).nullable(),
 });
 export type FrameSignals = z.infer<typeof frameSignalsSchema>;
 
-/** Puts one picture's measurements together, rounded to what they are worth. */
+/**
+ * Puts one picture's measurements together, rounded to what they are worth. What of it is background,
+ * and whose face it is, is not known yet.
+ */
 export function frameSignalsOf(measured: {
   readonly picture: FrameSignals['picture'];
   readonly reduced: Omit<Reduced, 'grey'>;
   readonly faces: FaceSignals;
 }): FrameSignals {
   const { picture, reduced, faces } = measured;
-  const { luma, deviation, sharpness, difference } = reduced;
+  const { luma, deviation, sharpness, difference, noise } = reduced;
+  const boxes = faces.boxes.map((box) => ({ ...box, change: change(reduced.changeIn(box)) }));
   return {
     ...faces,
+    boxes,
     picture: { width: picture.width, height: picture.height },
     luma: rounded(luma, 1),
     deviation: rounded(deviation, 1),
     sharpness: rounded(sharpness, 1),
-    difference: difference === null ? null : rounded(difference, 3),
+    difference: change(difference),
+    noise: change(noise),
+    background: 0,
+    identity: null,
   };
 }
 
 /** What of a picture's measurements is sent. */
-export function toSignals({ faces, luma, sharpness, difference, face }: FrameSignals): Signals {
+export function toSignals(frame: FrameSignals): Signals {
+  const { faces, luma, sharpness, difference, face, identity } = frame;
   return {
     faces,
     luma,
@@ -94,7 +114,10 @@ export function toSignals({ faces, luma, sharpness, difference, face }: FrameSig
     difference,
     yaw: face === null ? null : rounded(face.yaw, 1),
     pitch: face === null ? null : rounded(face.pitch, 1),
+    identity: identity === null ? null : rounded(identity, 3),
   };
 }
+
+const change = (levels: number | null) => (levels === null ? null : rounded(levels, 3));
 
 const rounded = (value: number, digits: number) => Number(value.toFixed(digits));

@@ -1,6 +1,8 @@
-import type { Report, Signals, ViolationType } from '@invigil/shared-types';
+import type { PictureBox, Report, Signals, ViolationType } from '@invigil/shared-types';
 import type { AnalysisFailure } from './analysis-error.ts';
-import type { ViolationRules } from './detectors/index.ts';
+import type { Calibration } from '../sitting/index.ts';
+import type { Doubt, Verdict, ViolationRules } from './detectors/index.ts';
+import type { FrameSignals } from './frame-signals.ts';
 
 /* Both ends of the worker belong to the same build, so that these messages need no validation. */
 
@@ -8,6 +10,25 @@ import type { ViolationRules } from './detectors/index.ts';
 export type WorkerCommand =
   /** What the exam looks for, from the next picture on. Comes before the first camera. */
   | { readonly kind: 'judge'; readonly rules: ViolationRules }
+  /** How this student looks at their screen; null: it is learnt from the first seconds. */
+  | { readonly kind: 'calibrate'; readonly calibration: Calibration | null }
+  /** Detectors that switched themselves off earlier in this attempt. */
+  | { readonly kind: 'switch_off'; readonly types: readonly ViolationType[] }
+  /** While held nothing is judged: the student calibrates anew. */
+  | { readonly kind: 'hold'; readonly held: boolean }
+  /** Whether what is measured on each picture is told. */
+  | { readonly kind: 'measure'; readonly wanted: boolean }
+  /**
+   * Compares faces with the one at the start. Without a reference one is taken as soon as a face is
+   * there that is good enough, and told (`reference`). The port leads to what describes faces; transferred.
+   */
+  | {
+      readonly kind: 'identify';
+      readonly reference: readonly number[] | null;
+      readonly port: MessagePort;
+    }
+  /** Nothing more is wanted: let go of every picture, and end. */
+  | { readonly kind: 'close' }
   /** The camera's pictures, from a MediaStreamTrackProcessor. Transferred. */
   | { readonly kind: 'watch'; readonly pictures: ReadableStream<VideoFrame> };
 
@@ -30,10 +51,26 @@ export interface Violation {
   readonly sha256: string;
 }
 
+/** What was measured on one picture. It stays on this machine. */
+export interface Measured {
+  /** When it was captured. Milliseconds since the epoch, on this machine's clock. */
+  readonly at: number;
+  readonly frame: FrameSignals;
+  /** What each detector makes of it. Empty where nothing is judged. */
+  readonly verdicts: Readonly<Partial<Record<ViolationType, Verdict>>>;
+}
+
 /** Worker → document. */
 export type WorkerMessage =
   | { readonly kind: 'ready'; readonly delegate: 'CPU' | 'GPU'; readonly detail: string }
   | { readonly kind: 'analysis'; readonly analysis: Analysis }
   | { readonly kind: 'violation'; readonly violation: Violation }
+  | { readonly kind: 'measured'; readonly measured: Measured }
+  /** Pictures of faces that were learnt as background: all of them, whenever one is added. */
+  | { readonly kind: 'background'; readonly boxes: readonly PictureBox[]; readonly at: number }
+  /** A detector has switched itself off. `at`: milliseconds since the epoch, this machine's clock. */
+  | { readonly kind: 'doubt'; readonly doubt: Doubt; readonly at: number }
+  /** The face to compare with was taken. It is kept on this machine, and only for this attempt. */
+  | { readonly kind: 'reference'; readonly descriptor: readonly number[]; readonly at: number }
   /** The analysis cannot work here, or no longer. `detail` is for the log. */
   | { readonly kind: 'failed'; readonly reason: AnalysisFailure; readonly detail: string };

@@ -20,6 +20,10 @@ const measure = (rgba: Uint8ClampedArray, before: Float32Array | null = null) =>
   measureReduced(rgba, width, before);
 
 const flat = (grey: number) => picture(() => grey);
+const flatOf = (grey: number, w: number, h: number, level: (x: number) => number = () => grey) =>
+  new Uint8ClampedArray(
+    Array.from({ length: w * h }, (_, i) => [level(i % w), level(i % w), level(i % w), 255]).flat(),
+  );
 const bars = picture((x) => (x % 4 < 2 ? 40 : 200));
 // The same bars, each pixel the mean of its neighbours.
 const blurredBars = picture((x) => [40, 40, 80, 160, 200, 200, 160, 80][(x + 2) % 8] ?? 0);
@@ -64,6 +68,36 @@ describe('measureReduced', () => {
     expect(measure(flat(103), first.grey).difference).toBeCloseTo(3);
     const oneBar = picture((x) => (x === 0 ? 116 : 100));
     expect(measure(oneBar, first.grey).difference).toBeCloseTo(1);
+  });
+
+  it('says how much has changed in a part of it', () => {
+    const first = measure(flat(100));
+    expect(first.changeIn({ x: 0, y: 0, w: 1, h: 1 })).toBeNull();
+    // The left quarter changes by 8, and nothing else.
+    const { changeIn, difference } = measure(
+      picture((x) => (x < 4 ? 108 : 100)),
+      first.grey,
+    );
+    expect(changeIn({ x: 0, y: 0, w: 1, h: 1 })).toBeCloseTo(difference ?? NaN);
+    expect(changeIn({ x: 0, y: 0.2, w: 0.25, h: 0.5 })).toBeCloseTo(8);
+    expect(changeIn({ x: 0.125, y: 0, w: 0.25, h: 1 })).toBeCloseTo(4);
+    expect(changeIn({ x: 0.5, y: 0, w: 0.5, h: 1 })).toBe(0);
+    expect(changeIn({ x: 0.9, y: 0.9, w: 0.5, h: 0.5 })).toBe(0);
+    expect(changeIn({ x: 0.5, y: 0.5, w: 0.001, h: 0.5 })).toBeNull();
+  });
+
+  it('says what changes where nothing moves', () => {
+    const first = measureReduced(flatOf(100, 80, 40), 80, null);
+    expect(first.noise).toBeNull();
+    // Noise of 2 everywhere, and somebody who moves in half of it.
+    const next = measureReduced(
+      flatOf(102, 80, 40, (x) => (x < 40 ? 130 : 102)),
+      80,
+      first.grey,
+    );
+    expect(next.noise).toBeCloseTo(2);
+    expect(next.difference).toBeCloseTo(16);
+    expect(measure(flat(100), measure(flat(100)).grey).noise).toBe(0);
   });
 
   it('stays within what a report may carry, whatever the picture', () => {

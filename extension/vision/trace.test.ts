@@ -1,7 +1,7 @@
 import { defaultPolicy } from '@invigil/shared-types';
 import { describe, expect, it } from 'vitest';
 import { Detectors } from './detectors/index.ts';
-import { nobody } from './testing/frames.ts';
+import { nobody, twoFaces } from './testing/frames.ts';
 import { sitting, type Scene } from './testing/sitting.ts';
 import { readTrace, writeTrace, type TracedFrame } from './trace.ts';
 
@@ -9,8 +9,8 @@ import { readTrace, writeTrace, type TracedFrame } from './trace.ts';
 function judge(trace: readonly TracedFrame[]): [string, number][] {
   const detectors = new Detectors(500);
   return trace.flatMap(({ at, frame }) => {
-    const seen = detectors.look(frame, at, defaultPolicy.violations);
-    return seen === null ? [] : [[seen.type, Math.floor(at / 1000)] as [string, number]];
+    const { claim } = detectors.look(frame, at, defaultPolicy.violations);
+    return claim === null ? [] : [[claim.type, Math.floor(at / 1000)] as [string, number]];
   });
 }
 const recorded = (scenes: readonly Scene[], everyMs?: number) =>
@@ -24,7 +24,9 @@ describe('a trace', () => {
 
   it('is refused where it is another version’s, or damaged, by its line', () => {
     const text = writeTrace(sitting([{ forMs: 600 }]));
-    expect(() => readTrace(text.replace('"version":1', '"version":2'))).toThrow('line 1');
+    const old = text.replace('"version":2', '"version":1');
+    expect(() => readTrace(old)).toThrow('recorded in version 1; only version 2');
+    expect(() => readTrace(text.replace('"version":2', '"version":"2"'))).toThrow('line 1');
     expect(() => readTrace(text.replace('"faces":1', '"faces":-1'))).toThrow('line 2');
     expect(() => readTrace(text.slice(0, -20))).toThrow('line 4');
     expect(() => readTrace('')).toThrow('line 1');
@@ -53,7 +55,7 @@ describe('the detectors, on traces', () => {
     const script: Scene[] = [
       { forMs: 7000 },
       { forMs: 7000, show: nobody },
-      { forMs: 7000, show: { faces: 2 } },
+      { forMs: 7000, show: twoFaces },
       { forMs: 7000, show: { luma: 9, deviation: 2, sharpness: 1 } },
       { forMs: 7000, directions: { yaw: 30, x: -0.2 } },
       { forMs: 7000, directions: { pitch: 30, y: 0, openness: 0.18 } },

@@ -6,8 +6,8 @@ import { frameSignalsSchema } from './frame-signals.ts';
  * and then one line per analysed picture.
  */
 
-const version = 1;
-const headerSchema = z.object({ trace: z.literal('invigil-signals'), version: z.literal(version) });
+const version = 2;
+const headerSchema = z.object({ trace: z.literal('invigil-signals'), version: z.number().int() });
 
 const tracedFrameSchema = z.object({
   /** When the picture was captured. Milliseconds from anywhere. */
@@ -22,10 +22,15 @@ export function writeTrace(frames: readonly TracedFrame[]): string {
   return [header, ...frames].map((line) => `${JSON.stringify(line)}\n`).join('');
 }
 
-/** @throws Error naming the line that is not as it should be */
+/** @throws Error naming the line that is not as it should be, or the version that is not this one */
 export function readTrace(text: string): TracedFrame[] {
   const [header = '', ...lines] = text.split('\n').filter((line) => line !== '');
-  parseLine(headerSchema, header, 1);
+  const { version: recorded } = parseLine(headerSchema, header, 1);
+  if (recorded !== version) {
+    throw new Error(
+      `line 1 of the trace says that it was recorded in version ${recorded}; only version ${version} is understood`,
+    );
+  }
   return lines.map((line, i) => parseLine(tracedFrameSchema, line, i + 2));
 }
 

@@ -1,10 +1,13 @@
 import { config } from '../config.ts';
+import { IdentityEye } from '../identity/index.ts';
+import type { Calibration } from '../sitting/index.ts';
 import { epochNow } from '../time.ts';
 import { analysisError } from './analysis-error.ts';
 import { CaptureClock } from './capture-clock.ts';
+import { leaveOutBackground, noBackground } from './background.ts';
 import { Detectors, type Seen, type ViolationRules } from './detectors/index.ts';
 import { isBlack, isStill } from './detectors/picture-quality.ts';
-import { frameSignalsOf, toSignals } from './frame-signals.ts';
+import { frameSignalsOf, toSignals, type FrameSignals } from './frame-signals.ts';
 import { fastestModels, type FaceModels } from './models.ts';
 import { PictureRoom } from './picture.ts';
 import type { Violation, WorkerCommand, WorkerMessage } from './protocol.ts';
@@ -23,9 +26,17 @@ const rate = new RateControl(config.analysis);
 const captures = new CaptureClock(config.analysis);
 const waking = new WakingClock(config.analysis.sleptMs);
 const detectors = new Detectors(config.detectors.suppressionMarginMs);
+let background = noBackground;
+let calibration: Calibration | null = null;
 let rules: ViolationRules | undefined;
+let identity: IdentityEye | undefined;
+let held = false;
+let measuring = false;
 let loading: Promise<Loaded> | undefined;
 let failures = 0;
+let closing = false;
+/** Cameras whose pictures are being read. */
+let reading = 0;
 
 interface Loaded {
   readonly models: FaceModels;
@@ -33,20 +44,61 @@ interface Loaded {
 }
 
 self.addEventListener('message', ({ data: command }: MessageEvent<WorkerCommand>) => {
-  if (command.kind === 'judge') {
-    rules = command.rules;
-    return;
+  switch (command.kind) {
+    case 'judge':
+      rules = command.rules;
+      break;
+    case 'calibrate':
+      calibration = command.calibration;
+      // What stood behind the student may be somewhere else by now.
+      background = noBackground;
+      detectors.calibrate(calibration);
+      break;
+    case 'switch_off':
+      detectors.switchOff(command.types);
+      break;
+    case 'hold':
+      held = command.held;
+      break;
+    case 'measure':
+      measuring = command.wanted;
+      break;
+    case 'identify':
+      identity?.close();
+      identity = new IdentityEye(command.port, command.reference, config.identity);
+      break;
+    case 'close':
+      closing = true;
+      endIfDone();
+      break;
+    case 'watch':
+      reading++;
+      void watch(command.pictures).finally(() => {
+        reading--;
+        endIfDone();
+      });
   }
-  watch(command.pictures).catch((error: unknown) => {
-    const { reason, message } = analysisError(error, 'analysis_unavailable');
-    post({ kind: 'failed', reason, detail: message });
-  });
 });
 
-/** Analyses a camera's pictures until it ends. Another camera may follow. */
+/** Pictures that nobody closes would hold the camera up until they are collected. */
+function endIfDone(): void {
+  if (closing && reading === 0) self.close();
+}
+
+/** Reads a camera's pictures until it ends, and closes each. Another camera may follow. */
 async function watch(pictures: ReadableStream<VideoFrame>): Promise<void> {
   const reader = pictures.getReader();
   const next = async () => (await reader.read()).value ?? null;
+  try {
+    await analyseAll(async () => (closing ? null : next()));
+  } catch (error) {
+    const { reason, message } = analysisError(error, 'analysis_unavailable');
+    post({ kind: 'failed', reason, detail: message });
+  }
+  for (let picture = await next(); picture !== null; picture = await next()) picture.close();
+}
+
+async function analyseAll(next: () => Promise<VideoFrame | null>): Promise<void> {
   loading ??= load(next);
   const loaded = await loading;
   loaded.sight.forget();
@@ -80,24 +132,17 @@ async function analyse(
   look: Look,
   ageMs: number,
 ): Promise<void> {
-  const startedAt = performance.now();
   const capturedAt = epochNow() - ageMs;
-  let frame;
-  try {
-    const reduced = room.measure(picture);
-    const atHand = { isBlack: isBlack(reduced), isUnchanged: isStill(reduced) };
-    const { faces, did } = sight.see(picture, atHand, look, capturedAt);
-    failures = 0;
-    const ms = performance.now() - startedAt;
-    rate.record({ look: did, ms, ageMs: ageMs + ms });
-    if (faces === null) return;
-    const { displayWidth: width, displayHeight: height } = picture;
-    frame = frameSignalsOf({ picture: { width, height }, reduced, faces });
-  } catch (error) {
-    failures++;
-    if (failures >= config.analysis.maxFailures) throw error;
-    return;
-  }
+  const all = measure(sight, picture, look, capturedAt, ageMs);
+  if (all === null) return;
+  // What held before the machine slept does not hold on after it.
+  const seenAt = waking.at(epochNow(), Date.now()) - ageMs;
+  const frame = await compare(
+    leaveOutPosters(all, seenAt, capturedAt),
+    picture,
+    seenAt,
+    capturedAt,
+  );
   const signals = toSignals(frame);
   const { msPerFrame } = rate;
   post({
@@ -109,10 +154,59 @@ async function analyse(
       analysis: { rate: rate.rate, msPerFrame, coreShare: rate.share, delegate: models.delegate },
     },
   });
-  // What held before the machine slept does not hold on after it.
-  const seenAt = waking.at(epochNow(), Date.now()) - ageMs;
-  const seen = rules && detectors.look(frame, seenAt, rules);
-  if (seen) await claim(seen, picture, { capturedAt, signals });
+  const seen = rules === undefined || held ? null : detectors.look(frame, seenAt, rules);
+  if (measuring) {
+    post({ kind: 'measured', measured: { at: capturedAt, frame, verdicts: seen?.verdicts ?? {} } });
+  }
+  for (const doubt of seen?.doubts ?? []) post({ kind: 'doubt', doubt, at: capturedAt });
+  if (seen?.claim) await claim(seen.claim, picture, { capturedAt, signals });
+}
+
+/** Null: a glance at which nothing was new, or a picture on which the models failed. */
+function measure(
+  sight: Loaded['sight'],
+  picture: VideoFrame,
+  look: Look,
+  capturedAt: number,
+  ageMs: number,
+): FrameSignals | null {
+  const startedAt = performance.now();
+  try {
+    const reduced = room.measure(picture);
+    const atHand = { isBlack: isBlack(reduced), isUnchanged: isStill(reduced) };
+    const { faces, did } = sight.see(picture, atHand, look, capturedAt);
+    failures = 0;
+    const ms = performance.now() - startedAt;
+    rate.record({ look: did, ms, ageMs: ageMs + ms });
+    if (faces === null) return null;
+    const { displayWidth: width, displayHeight: height } = picture;
+    return frameSignalsOf({ picture: { width, height }, reduced, faces });
+  } catch (error) {
+    failures++;
+    if (failures >= config.analysis.maxFailures) throw error;
+    return null;
+  }
+}
+
+/** Pictures of faces that hang on a wall are nobody. */
+function leaveOutPosters(frame: FrameSignals, seenAt: number, capturedAt: number): FrameSignals {
+  const left = leaveOutBackground(background, frame, seenAt, calibration?.background ?? []);
+  background = left.state;
+  if (left.learnt !== null) post({ kind: 'background', boxes: left.learnt, at: capturedAt });
+  return left.frame;
+}
+
+/** Compares the face with the one at the start, every so often. */
+async function compare(
+  frame: FrameSignals,
+  picture: VideoFrame,
+  seenAt: number,
+  capturedAt: number,
+): Promise<FrameSignals> {
+  if (identity === undefined || held || rules?.identity_mismatch.enabled === false) return frame;
+  const { distance, taken } = await identity.look(frame, picture, seenAt);
+  if (taken !== null) post({ kind: 'reference', descriptor: taken, at: capturedAt });
+  return distance === null ? frame : { ...frame, identity: distance };
 }
 
 async function claim(

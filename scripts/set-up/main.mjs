@@ -21,6 +21,7 @@ const order = [
   'dependencies',
   'mediasoup-worker',
   'face-model',
+  'identity-model',
   'browser',
   'ffmpeg',
   'footage',

@@ -76,6 +76,15 @@ describe('the footage', () => {
     expect(times.every(({ startS }, index) => startS === (times[index - 1]?.endS ?? 0))).toBe(true);
   });
 
+  it('lets a segment last as long as it says, and the others as long as the clip says', () => {
+    const [film] = student.segments;
+    const clip = { name: 'c', secondsPerSegment: 5, segments: [{ ...film!, seconds: 9 }, film!] };
+    expect(timetable(clip).map(({ startS, endS }) => [startS, endS])).toEqual([
+      [0, 9],
+      [9, 14],
+    ]);
+  });
+
   it('loops photographs and starts films where it says', () => {
     const [, , twoFaces] = student.segments;
     const args = segmentArguments(twoFaces!, { modules: '/m', seconds: 7, output: 'out.avi' });

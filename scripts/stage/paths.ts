@@ -11,6 +11,9 @@ export const paths = {
   clipSegments: join(root, '.cache/footage/student.json'),
   /** One person looking at the screen, nothing else. */
   calmClip: join(root, '.cache/footage/frontal.mjpeg'),
+  /** Each violation once, see `scriptSegments`. */
+  script: join(root, '.cache/footage/everything.mjpeg'),
+  scriptSegments: join(root, '.cache/footage/everything.json'),
   /** Two people, all the time. */
   companyClip: join(root, '.cache/footage/company.mjpeg'),
   demoData: join(root, '.cache/demo'),

@@ -11,7 +11,14 @@ const suites: readonly Suite[] = [
   check('Types', 'check:types'),
   check('Lint and format', 'check:lint'),
   check('Import rules', 'check:imports'),
-  vitest('Unit and contract tests', ['shared-types', 'backend', 'extension', 'admin', 'scripts']),
+  vitest('Unit and contract tests', [
+    'shared-types',
+    'backend',
+    'extension',
+    'admin',
+    'scripts',
+    'bench',
+  ]),
   vitest('A hostile agent', ['fuzz'], ['backend']),
   vitest('End to end, in a real browser', ['e2e']),
 ];

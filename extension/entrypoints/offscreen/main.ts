@@ -2,6 +2,7 @@ import { log, wordsOf } from '../../log.ts';
 import {
   agentRequests,
   ask,
+  calibrationPortName,
   glassPortName,
   isOwn,
   pagePortName,
@@ -22,8 +23,23 @@ const pages = new PagePorts(session);
 chrome.runtime.onConnect.addListener((port) => {
   if (port.name === glassPortName && isOwn(port)) {
     void session.then((sitting) => sitting && fillGlassBox(port, sitting));
+  } else if (port.name === calibrationPortName && isOwn(port)) {
+    void session.then((sitting) => sitting && calibrating(port, sitting));
   } else if (port.name === pagePortName && !isOwn(port)) pages.connect(port);
 });
+
+/** Nothing is judged while the port is open; then the agent goes by what was learnt. */
+function calibrating(port: chrome.runtime.Port, sitting: Session): void {
+  const done = sitting.calibration.begin();
+  port.onDisconnect.addListener(() => {
+    ask(agentRequests, 'agent:load', {})
+      .then((loaded) => {
+        if (loaded?.memory.attemptId === sitting.attemptId) sitting.calibrated(loaded.memory);
+      })
+      .catch((error: unknown) => log(`what was calibrated could not be read: ${wordsOf(error)}`))
+      .finally(done);
+  });
+}
 
 serve(tabRequests, 'own', {
   'tab:closed': async ({ tabId }) => {
@@ -37,11 +53,13 @@ async function start(): Promise<Session | null> {
     const loaded = await ask(agentRequests, 'agent:load', {});
     const consent = loaded?.enrolment.consent;
     if (loaded && consent) {
-      const { enrolment, agentId } = loaded;
+      const { enrolment, agentId, memory } = loaded;
       const attemptId = enrolment.attempt.id;
       return new Session({
         enrolment: { ...enrolment, consent },
         agentId,
+        memory,
+        onLearnt: (learnt) => void tell(ask(agentRequests, 'agent:remember', { memory: learnt })),
         onRenewed: (renewed) =>
           void tell(ask(agentRequests, 'agent:renewed', { enrolment: renewed })),
         onOver: (ended) => void tell(ask(agentRequests, 'agent:over', { attemptId, ended })),

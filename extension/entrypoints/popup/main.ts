@@ -2,12 +2,24 @@ import { catalogue, troubleCatalogue } from '@invigil/shared-types';
 import { readEnrolment } from '../../enrolment/index.ts';
 import { glassPortName, glassSchema, type Glass } from '../../messages/index.ts';
 import { bytesText, find, timeOfDay } from '../../ui/index.ts';
+import {
+  backgroundText,
+  calibrationTexts,
+  identityTexts,
+  switchedOffText,
+} from './learnt-words.ts';
 
 /*
  * The glass box: what the agent does and sends, as it does it. It shows what the agent says and decides
  * nothing.
  */
 const set = (id: string, text: string) => (find(`#${id}`, HTMLElement).textContent = text);
+
+/** A line and its term, which are not there where there is nothing to say. */
+function setOrHide(id: string, text: string | null): void {
+  set(id, text ?? '');
+  for (const part of [id, `${id}-term`]) find(`#${part}`, HTMLElement).hidden = text === null;
+}
 
 const fates: Readonly<Record<NonNullable<Glass['evidence']>['fate'], string>> = {
   waiting: 'waiting for the connection',
@@ -41,6 +53,10 @@ function show(glass: Glass): void {
   set('exam', `${glass.examTitle} · ${glass.studentName}`);
   set('camera', cameraText(glass));
   set('analysis', analysisText(glass));
+  set('calibration', calibrationTexts[glass.calibration]);
+  setOrHide('identity', identityTexts[glass.identity]);
+  setOrHide('background', backgroundText(glass.background));
+  setOrHide('switched-off', switchedOffText(glass.switchedOff));
   const { video, pictures, messages } = glass.bytes;
   set(
     'bytes',

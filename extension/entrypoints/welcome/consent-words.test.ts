@@ -7,7 +7,15 @@ import {
 } from '@invigil/shared-types';
 import { describe, expect, it } from 'vitest';
 import { detectedTypes } from '../../vision/index.ts';
-import { lookedFor, pageNotices, pageWords, retentionWords } from './consent-words.ts';
+import {
+  calibrationWords,
+  comparisonWords,
+  lookedFor,
+  noteWords,
+  pageNotices,
+  pageWords,
+  retentionWords,
+} from './consent-words.ts';
 
 const { violations, pageEvents } = defaultPolicy;
 
@@ -53,6 +61,33 @@ describe('the consent text', () => {
     expect(pageNotices(none)).toEqual([]);
     expect(pageWords(none)).toMatch(/^Nothing:/);
     expect(pageWords(defaultPolicy)).toMatch(/Nothing on it is read/);
+  });
+
+  it('says what becomes of the face where it is compared, and nothing where it is not', () => {
+    const compared = (enabled: boolean) =>
+      policySchema.parse({
+        violations: {
+          ...violations,
+          identity_mismatch: { ...violations.identity_mismatch, enabled },
+        },
+      });
+    expect(comparisonWords(compared(false))).toBeNull();
+    const words = comparisonWords(compared(true));
+    for (const fact of [/this computer/, /memory/, /sent to nobody/, /deleted when/, /0 and 2/]) {
+      expect(words).toMatch(fact);
+    }
+  });
+
+  it('says what is measured with the dots, where it is kept, and that they can be skipped', () => {
+    for (const fact of [
+      /skip .* without any disadvantage/,
+      /head .* eyes/,
+      /no picture/,
+      /until/,
+    ]) {
+      expect(calibrationWords).toMatch(fact);
+    }
+    expect(noteWords).toMatch(/dots .* skipped.* pictures of faces behind you.* stopped/);
   });
 
   it('says when everything is deleted', () => {

@@ -33,6 +33,30 @@ export function pageWords(policy: Policy): string {
     : 'Nothing on it is read, neither the questions nor your answers. But it notices:';
 }
 
+/** How the student’s look at their own screen is learnt. */
+export const calibrationWords =
+  'Before the exam you are asked to look at five dots; you can skip that without any disadvantage. ' +
+  'This computer measures where your head and your eyes point to, so that it does not take looking ' +
+  'at your own screen for looking away. It keeps a few numbers and no picture, in the browser’s ' +
+  'memory until your attempt ends.';
+
+/** What becomes of the student's face besides being looked for; null where this exam does not ask. */
+export function comparisonWords(policy: Policy): string | null {
+  if (!policy.violations.identity_mismatch.enabled) return null;
+  return (
+    'At the start this computer describes your face by numbers, and then compares every few seconds ' +
+    'whether it still sees the same face. The description stays in this browser’s memory: it is sent ' +
+    'to nobody, and it is deleted when your attempt ends or the browser is closed. Sent is only how ' +
+    'much the faces differ, a number between 0 and 2.'
+  );
+}
+
+/** What else of all that is told, besides reports and pictures. */
+export const noteWords =
+  'It is also told whether you looked at the dots or skipped them; where in the picture there are ' +
+  'pictures of faces behind you, which are ignored; and if this computer was wrong about you so ' +
+  'often that it stopped looking for something.';
+
 /** @param days until the exam's pictures and events are deleted, counted from its end */
 export function retentionWords(days: number): string {
   const deleted = `${days === 1 ? 'one day' : `${days} days`} after the exam`;

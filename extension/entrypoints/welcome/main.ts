@@ -11,21 +11,45 @@ import {
 import { config } from '../../config.ts';
 import { epochNow } from '../../time.ts';
 import { element, find, windowText } from '../../ui/index.ts';
-import { lookedFor, pageNotices, pageWords, retentionWords } from './consent-words.ts';
+import { CalibrateStep, type CalibrateResult } from './calibrate-step.ts';
+import {
+  calibrationWords,
+  comparisonWords,
+  lookedFor,
+  noteWords,
+  pageNotices,
+  pageWords,
+  retentionWords,
+} from './consent-words.ts';
 import { Preview } from './preview.ts';
 import { cameraProblem, enrolProblem, notALink, type Problem } from './problems.ts';
 
-type Step = 'link' | 'wait' | 'consent' | 'declined' | 'camera' | 'ready' | 'over';
+type Step =
+  | 'link'
+  | 'wait'
+  | 'consent'
+  | 'declined'
+  | 'camera'
+  | 'calibrate'
+  | 'ready'
+  /** Calibrated anew while the exam is open in another tab. */
+  | 'back'
+  | 'over';
+
+const withCamera: readonly Step[] = ['camera', 'calibrate', 'ready', 'back'];
 
 const button = (id: string) => find(`#${id}`, HTMLButtonElement);
 const link = find('#enrol-link', HTMLInputElement);
-const preview = new Preview(
-  [find('#camera-preview', HTMLVideoElement), find('#ready-preview', HTMLVideoElement)],
-  () => {
-    show('camera');
-    explain(cameraProblem('camera_lost'), () => void useCamera());
-  },
+const previews = ['camera', 'calibrate', 'ready', 'back'].map((step) =>
+  find(`#${step}-preview`, HTMLVideoElement),
 );
+const preview = new Preview(previews, () => {
+  show('camera');
+  explain(cameraProblem('camera_lost'), () => void useCamera());
+});
+const calibrateStep = new CalibrateStep(calibrated);
+/** Opened by the popup: to calibrate anew, and for nothing else. */
+const isAgain = location.hash === '#calibrate';
 let enrolment: StoredEnrolment | null = null;
 
 function show(step: Step): void {
@@ -33,7 +57,9 @@ function show(step: Step): void {
     section.hidden = section.id !== `step-${step}`;
   }
   find('#problem', HTMLElement).hidden = true;
-  if (step !== 'ready' && step !== 'camera') preview.stop();
+  if (!withCamera.includes(step)) preview.stop();
+  // Only there, and for a moment after it, is the picture looked at.
+  if (step !== 'calibrate' && step !== 'ready' && step !== 'back') calibrateStep.leave();
   const heading = document.querySelector<HTMLElement>(`#step-${step} h1`);
   heading?.setAttribute('tabindex', '-1');
   // Whoever cannot see the page change hears it.
@@ -80,12 +106,15 @@ function askConsent({ exam, attempt }: StoredEnrolment): void {
     'exam-window': windowText(exam.opensAt, exam.closesAt, exam.timeZone),
     greeting: `Hello ${attempt.studentName}, your school asks you to sit this exam with your camera on. Please read what that means, then decide.`,
     'away-seconds': String(config.page.awayMs / 1000),
+    'calibration-words': calibrationWords,
     'page-words': pageWords(exam.policy),
+    'note-words': noteWords,
     retention: retentionWords(exam.retentionDays),
     contact: exam.contact,
     'declined-contact': exam.contact,
   };
   for (const [id, text] of Object.entries(words)) find(`#${id}`, HTMLElement).textContent = text;
+  say('comparison-words', comparisonWords(exam.policy) ?? '');
   list('looked-for', lookedFor(exam.policy));
   list('page-notices', pageNotices(exam.policy));
   show('consent');
@@ -116,8 +145,39 @@ async function useCamera(): Promise<void> {
     explain(cameraProblem(trouble), () => void useCamera());
     return;
   }
+  calibrate();
+}
+
+function calibrate(): void {
+  const { track } = preview;
+  if (enrolment === null || track === undefined) return;
+  preview.mark([]);
+  show('calibrate');
+  calibrateStep.enter({ enrolment, track, again: isAgain });
+}
+
+function calibrated(result: CalibrateResult): void {
+  if (enrolment === null) return;
   find('#open-quiz', HTMLAnchorElement).href = enrolment.exam.quizUrl;
-  show('ready');
+  const step = isAgain ? 'back' : 'ready';
+  say(`${step}-calibration`, result.words);
+  say(`${step}-background`, result.backgroundWords);
+  preview.mark(result.background);
+  button('ready-calibrate').hidden = result.words === '';
+  button('ready-calibrate').textContent = result.skipped ? 'Look at the dots' : 'Do it again';
+  show(step);
+}
+
+/** Fills a paragraph; one without words is not there at all. */
+function say(id: string, words: string): void {
+  const paragraph = find(`#${id}`, HTMLElement);
+  paragraph.textContent = words;
+  paragraph.hidden = words === '';
+}
+
+function letGo(): void {
+  calibrateStep.leave();
+  preview.stop();
 }
 
 async function start(): Promise<void> {
@@ -127,7 +187,12 @@ async function start(): Promise<void> {
     return;
   }
   const stored = await readEnrolment();
-  if (stored === null) show('link');
+  if (isAgain && stored !== null && stored.consent !== null && stored.ended === null) {
+    enrolment = stored;
+    document.body.dataset['mode'] = 'again';
+    show('camera');
+    await useCamera();
+  } else if (stored === null) show('link');
   else await begin({ serverOrigin: stored.serverOrigin, code: stored.code });
 }
 
@@ -141,8 +206,10 @@ button('consent-agree').addEventListener('click', () => void agree());
 button('consent-decline').addEventListener('click', () => show('declined'));
 button('consent-again').addEventListener('click', () => enrolment && askConsent(enrolment));
 button('camera-allow').addEventListener('click', () => void useCamera());
+button('ready-calibrate').addEventListener('click', calibrate);
+button('back-close').addEventListener('click', () => window.close());
 // The quiz needs the camera now; this page does not any more.
-find('#open-quiz', HTMLAnchorElement).addEventListener('click', () => preview.stop());
-window.addEventListener('pagehide', () => preview.stop());
+find('#open-quiz', HTMLAnchorElement).addEventListener('click', letGo);
+window.addEventListener('pagehide', letGo);
 onInvitation(() => void start());
 void start();

@@ -1,15 +1,16 @@
-import type { Rule, ViolationType } from '@invigil/shared-types';
+import { longestDurationMs, type ViolationRule, type ViolationType } from '@invigil/shared-types';
 import { config } from '../../config.ts';
-import type { Calibration } from '../calibration.ts';
+import type { Calibration } from '../../sitting/index.ts';
 import type { FrameSignals } from '../frame-signals.ts';
-import { heldAnew, hold, notHeld, type Held } from '../held.ts';
+import { heldAnew, hold, notHeld, type Held, type HoldRules } from '../held.ts';
+import type { Verdict } from './verdict.ts';
 
 /** One picture to judge, and by what. */
 export interface Sample {
   readonly frame: FrameSignals;
   /** When it was captured. Milliseconds; never less than for the picture before. */
   readonly now: number;
-  readonly rule: Rule;
+  readonly rule: ViolationRule;
   /** Null: the student was not calibrated, and what is usual for them is learnt from the first seconds. */
   readonly calibration: Calibration | null;
 }
@@ -17,6 +18,7 @@ export interface Sample {
 /** What a detector says about one picture. */
 export interface Step<State> {
   readonly state: State;
+  readonly verdict: Verdict;
   /** How long the signal has held, once that is long enough; else null. Milliseconds. */
   readonly heldMs: number | null;
 }
@@ -30,29 +32,42 @@ export interface Detector<State> {
   claimed(state: State, now: number): State;
 }
 
-/** Adds one picture to a signal that has to hold for as long as the exam's policy says. */
+/** How a signal has to hold, for as long as the exam's policy says. */
+export function holdRules(heldForMs: number): HoldRules {
+  const { gapMs, gapSamples, jumpMs } = config.detectors;
+  return { heldForMs, gapMs, gapSamples, jumpMs };
+}
+
+/** Adds one picture to a signal that has to hold. What is not sure does not. */
 export function holdByRule(
   state: Held,
-  seen: boolean,
+  verdict: Verdict,
   { now, rule }: Pick<Sample, 'now' | 'rule'>,
 ): Step<Held> {
-  const { gapMs, jumpMs } = config.detectors;
-  const held = hold(state, seen, now, { heldForMs: rule.heldForMs, gapMs, jumpMs });
-  return { state: held.state, heldMs: wholeMs(held.heldMs) };
+  const held = hold(state, verdict === 'shows', now, holdRules(rule.heldForMs));
+  return { state: held.state, verdict, heldMs: wholeMs(held.heldMs) };
 }
 
 /** A detector of what a single picture shows or does not show. */
 export function holding(
   type: ViolationType,
-  shows: (frame: FrameSignals) => boolean,
+  judge: (frame: FrameSignals, factor: number) => Verdict,
 ): Detector<Held> {
   return {
     type,
     initial: notHeld,
-    step: (state, sample) => holdByRule(state, shows(sample.frame), sample),
+    step(state, sample) {
+      return holdByRule(state, judge(sample.frame, sample.rule.thresholdFactor), sample);
+    },
     claimed: heldAnew,
   };
 }
 
-/** Durations are whole on the wire. Rounded down: nothing has held for longer than it was seen. */
-export const wholeMs = (heldMs: number | null) => (heldMs === null ? null : Math.floor(heldMs));
+export const shows = (isSeen: boolean): Verdict => (isSeen ? 'shows' : 'clear');
+
+/**
+ * Durations are whole on the wire, and a day at most. Rounded down: nothing has held for longer than it
+ * was seen.
+ */
+export const wholeMs = (heldMs: number | null) =>
+  heldMs === null ? null : Math.min(longestDurationMs, Math.floor(heldMs));

@@ -1,6 +1,6 @@
 import { defaultPolicy } from '@invigil/shared-types';
 import { describe, expect, it } from 'vitest';
-import type { Calibration } from '../calibration.ts';
+import type { Calibration } from '../../sitting/index.ts';
 import type { FrameSignals } from '../frame-signals.ts';
 import { frontal, head } from '../testing/frames.ts';
 import { gazeAway, type GazeAway } from './gaze-away.ts';
@@ -110,6 +110,7 @@ describe('a calibration', () => {
   const calibration: Calibration = {
     neutral: { yaw: 0, pitch: 0, gazeX: 0, gazeY: -0.1 },
     gazeRange: { x: [-0.15, 0.5], y: [-0.3, 0.1] },
+    background: [],
   };
 
   it('says where the screen ends, on each side', () => {

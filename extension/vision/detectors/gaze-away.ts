@@ -1,18 +1,19 @@
 import { config } from '../../config.ts';
-import type { Calibration } from '../calibration.ts';
+import type { Calibration } from '../../sitting/index.ts';
 import { aimOf, type Aim } from '../face-geometry.ts';
 import type { Face, FrameSignals } from '../frame-signals.ts';
 import { heldAnew, notHeld, type Held } from '../held.ts';
-import { learnNeutral, unknownNeutral, type Neutral } from '../neutral.ts';
-import { holdByRule, type Detector } from './detector.ts';
-import { neutralEyes, neutralHead } from './neutral-rules.ts';
+import { middleOf, noBearing, takeBearing, type Bearing } from './bearing.ts';
+import { eyeRules, headRules } from './bearing-rules.ts';
+import { holdByRule, shows, type Detector } from './detector.ts';
 import { isJudgeable } from './picture-quality.ts';
+import type { Verdict } from './verdict.ts';
 
-/** What was learnt of the student looking at the screen. */
+/** What is known of the student looking at the screen. */
 export interface Bearings {
-  readonly yaw: Neutral;
-  readonly x: Neutral;
-  readonly y: Neutral;
+  readonly yaw: Bearing;
+  readonly x: Bearing;
+  readonly y: Bearing;
 }
 
 export interface GazeAway {
@@ -23,24 +24,22 @@ export interface GazeAway {
 /**
  * Eyes beyond the screen's sides or above it while the head faces it. Where they point to is head and
  * eyes together: eyes that stay on the screen while the head turns are not away. Lowered eyes are on
- * the keyboard or on paper and never count. Where gaze cannot be told, nothing is said.
+ * the keyboard or on paper and never count. Where gaze cannot be told, it is said so, and nothing else.
+ *
+ * A factor multiplies how far beyond the screen's middle, or beyond its calibrated edges, is away.
  */
 export const gazeAway: Detector<GazeAway> = {
   type: 'gaze_away',
-  initial: {
-    held: notHeld,
-    bearings: { yaw: unknownNeutral, x: unknownNeutral, y: unknownNeutral },
-  },
+  initial: { held: notHeld, bearings: { yaw: noBearing, x: noBearing, y: noBearing } },
   step(state, sample) {
-    const { frame, now, calibration } = sample;
+    const { frame, now, rule, calibration } = sample;
     // Nobody looked at the eyes: neither away nor here.
-    if (frame.look === 'glance') return { state, heldMs: null };
+    if (frame.look === 'glance') return { state, verdict: 'unsure', heldMs: null };
     const seen = readable(frame);
-    const bearings = seen === null ? state.bearings : learn(state.bearings, seen, now);
-    const screen = screenOf(bearings, calibration);
-    const away = seen !== null && screen !== null && isAway(seen, screen);
-    const { state: held, heldMs } = holdByRule(state.held, away, sample);
-    return { state: { held, bearings }, heldMs };
+    const bearings = seen === null ? state.bearings : take(state.bearings, seen, now, calibration);
+    const verdict = judge(seen, screenOf(bearings, calibration, rule.thresholdFactor));
+    const { state: held, heldMs } = holdByRule(state.held, verdict, sample);
+    return { state: { held, bearings }, verdict, heldMs };
   },
   claimed: ({ held, bearings }, now) => ({ held: heldAnew(held, now), bearings }),
 };
@@ -65,11 +64,17 @@ function hasEyes(face: Face): face is Face & { readonly eyes: NonNullable<Face['
   return face.eyes !== null;
 }
 
-function learn({ yaw, x, y }: Bearings, seen: Readable, now: number): Bearings {
+function take(
+  { yaw, x, y }: Bearings,
+  seen: Readable,
+  now: number,
+  calibration: Calibration | null,
+): Bearings {
+  const { yaw: straight = null, gazeX = null, gazeY = null } = calibration?.neutral ?? {};
   return {
-    yaw: learnNeutral(yaw, seen.yaw, now, neutralHead),
-    x: learnNeutral(x, seen.aim.x, now, neutralEyes),
-    y: learnNeutral(y, seen.aim.y, now, neutralEyes),
+    yaw: takeBearing(yaw, seen.yaw, now, straight, headRules),
+    x: takeBearing(x, seen.aim.x, now, gazeX, eyeRules),
+    y: takeBearing(y, seen.aim.y, now, gazeY, eyeRules),
   };
 }
 
@@ -83,32 +88,47 @@ interface Screen {
   readonly bottom: number;
 }
 
-/** @returns null as long as nobody knows where: eyes differ more than they move on a screen */
-function screenOf({ yaw, x, y }: Bearings, calibration: Calibration | null): Screen | null {
+/**
+ * @param factor moves the edges beyond which eyes are away, and only those: were eyes called lowered
+ *   only further down as well, more of them would be away
+ * @returns null as long as nobody knows where: eyes differ more than they move on a screen
+ */
+function screenOf(
+  bearings: Bearings,
+  calibration: Calibration | null,
+  factor: number,
+): Screen | null {
+  const [x, y] = [middleOf(bearings.x), middleOf(bearings.y)];
+  if (x === null || y === null) return null;
+  const yaw = middleOf(bearings.yaw) ?? 0;
   const { sideways, upwards, lowered, rangeMargin } = config.detectors.gaze;
   if (calibration === null) {
-    if (!x.known || !y.known) return null;
     return {
-      yaw: yaw.offset,
-      left: x.offset + sideways,
-      right: x.offset - sideways,
-      top: y.offset - upwards,
-      bottom: y.offset + lowered,
+      yaw,
+      left: x + sideways * factor,
+      right: x - sideways * factor,
+      top: y - upwards * factor,
+      bottom: y + lowered,
     };
   }
   const { neutral, gazeRange } = calibration;
+  // The edges have gone where the middle has gone.
+  const [driftX, driftY] = [x - neutral.gazeX, y - neutral.gazeY];
+  const margin = rangeMargin * factor;
   return {
-    yaw: neutral.yaw,
-    left: gazeRange.x[1] + rangeMargin,
-    right: gazeRange.x[0] - rangeMargin,
-    top: gazeRange.y[0] - rangeMargin,
-    bottom: gazeRange.y[1] + rangeMargin,
+    yaw,
+    left: gazeRange.x[1] + driftX + margin,
+    right: gazeRange.x[0] + driftX - margin,
+    top: gazeRange.y[0] + driftY - margin,
+    bottom: gazeRange.y[1] + driftY + rangeMargin,
   };
 }
 
-function isAway({ yaw, aim }: Readable, screen: Screen): boolean {
+function judge(seen: Readable | null, screen: Screen | null): Verdict {
+  if (seen === null || screen === null) return 'unsure';
+  const { yaw, aim } = seen;
   // A head that is turned away is the head's matter, and not claimed twice.
-  if (Math.abs(yaw - screen.yaw) > config.detectors.turnedYaw) return false;
-  if (aim.y > screen.bottom) return false;
-  return aim.x > screen.left || aim.x < screen.right || aim.y < screen.top;
+  if (Math.abs(yaw - screen.yaw) > config.detectors.turnedYaw) return 'clear';
+  if (aim.y > screen.bottom) return 'clear';
+  return shows(aim.x > screen.left || aim.x < screen.right || aim.y < screen.top);
 }

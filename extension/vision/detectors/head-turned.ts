@@ -1,31 +1,42 @@
 import { config } from '../../config.ts';
+import type { Face, FrameSignals } from '../frame-signals.ts';
 import { heldAnew, notHeld, type Held } from '../held.ts';
-import { learnNeutral, unknownNeutral, type Neutral } from '../neutral.ts';
-import { holdByRule, type Detector } from './detector.ts';
-import { neutralHead } from './neutral-rules.ts';
+import { middleOf, noBearing, takeBearing, type Bearing } from './bearing.ts';
+import { headRules } from './bearing-rules.ts';
+import { holdByRule, shows, type Detector } from './detector.ts';
 import { isBlack } from './picture-quality.ts';
 
 export interface HeadTurned {
   readonly held: Held;
-  readonly neutral: Neutral;
+  readonly yaw: Bearing;
 }
 
-/** A head turned to a side. Lifting or lowering it is thinking, or writing, and never counts. */
+/**
+ * A head turned to a side. Lifting or lowering it is thinking, or writing, and never counts. A factor
+ * multiplies how far it may be turned.
+ */
 export const headTurned: Detector<HeadTurned> = {
   type: 'head_turned',
-  initial: { held: notHeld, neutral: unknownNeutral },
+  initial: { held: notHeld, yaw: noBearing },
   step(state, sample) {
-    const { frame, now, calibration } = sample;
+    const { frame, now, rule, calibration } = sample;
     // Nobody looked at the head: neither turned nor straight.
-    if (frame.look === 'glance') return { state, heldMs: null };
-    const { faces, face } = frame;
-    // With a second face in the picture nobody knows whose head it is; in a black one, whether it is one.
-    const known = face !== null && faces === 1 && !isBlack(frame);
-    const neutral = known ? learnNeutral(state.neutral, face.yaw, now, neutralHead) : state.neutral;
-    const straight = calibration?.neutral.yaw ?? neutral.offset;
-    const turned = known && Math.abs(face.yaw - straight) > config.detectors.turnedYaw;
-    const { state: held, heldMs } = holdByRule(state.held, turned, sample);
-    return { state: { held, neutral }, heldMs };
+    if (frame.look === 'glance') return { state, verdict: 'unsure', heldMs: null };
+    const face = onlyFace(frame);
+    if (face === null) {
+      const { state: held } = holdByRule(state.held, 'unsure', sample);
+      return { state: { ...state, held }, verdict: 'unsure', heldMs: null };
+    }
+    const yaw = takeBearing(state.yaw, face.yaw, now, calibration?.neutral.yaw ?? null, headRules);
+    const turned = Math.abs(face.yaw - (middleOf(yaw) ?? 0));
+    const verdict = shows(turned > config.detectors.turnedYaw * rule.thresholdFactor);
+    const { state: held, heldMs } = holdByRule(state.held, verdict, sample);
+    return { state: { held, yaw }, verdict, heldMs };
   },
-  claimed: ({ held, neutral }, now) => ({ held: heldAnew(held, now), neutral }),
+  claimed: ({ held, yaw }, now) => ({ held: heldAnew(held, now), yaw }),
 };
+
+/** With a second face in the picture nobody knows whose head it is; in a black one, whether it is one. */
+function onlyFace(frame: FrameSignals): Face | null {
+  return frame.faces === 1 && !isBlack(frame) ? frame.face : null;
+}

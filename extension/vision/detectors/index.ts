@@ -1,22 +1,27 @@
 import type { Policy, ViolationType } from '@invigil/shared-types';
 import { config } from '../../config.ts';
+import type { Calibration } from '../../sitting/index.ts';
 import { Suppression } from '../../suppression.ts';
-import type { Calibration } from '../calibration.ts';
 import type { FrameSignals } from '../frame-signals.ts';
+import { atWork, type AtWork } from './at-work.ts';
 import { cameraBlackout } from './camera-blackout.ts';
-import type { Detector, Sample } from './detector.ts';
 import { gazeAway } from './gaze-away.ts';
 import { headTurned } from './head-turned.ts';
+import { identityMismatch } from './identity-mismatch.ts';
 import { lowLight } from './low-light.ts';
 import { multipleFaces } from './multiple-faces.ts';
 import { noFace } from './no-face.ts';
 import { poorPicture } from './poor-picture.ts';
+import type { Doubt, Verdict, Verdicts } from './verdict.ts';
 
-/** What an exam's policy says about each violation: whether, for how long, how often. */
+export type { Doubt, Verdict, Verdicts } from './verdict.ts';
+
+/** What an exam's policy says about each violation: whether, for how long, how often, how strictly. */
 export type ViolationRules = Policy['violations'];
 
 // The gravest first: they go first where two have held in one picture.
 const detectors: readonly (() => AtWork)[] = [
+  () => atWork(identityMismatch),
   () => atWork(multipleFaces),
   () => atWork(noFace),
   () => atWork(cameraBlackout),
@@ -29,9 +34,21 @@ const detectors: readonly (() => AtWork)[] = [
 /** What this agent can see; nothing else of the catalogue is looked for, whatever a policy enables. */
 export const detectedTypes: readonly ViolationType[] = detectors.map((start) => start().type);
 
+/** What has held for long enough and is due to be claimed. */
 export interface Seen {
   readonly type: ViolationType;
+  /** Whole milliseconds. */
   readonly heldMs: number;
+}
+
+/** What all detectors say about one picture. */
+export interface Look {
+  /** One at most: a picture proves one claim, and what else has held goes out with the next one. */
+  readonly claim: Seen | null;
+  /** Detectors that have switched themselves off with this picture. */
+  readonly doubts: readonly Doubt[];
+  /** Of every detector that looked. Those that the exam does not ask for, or that are off, are absent. */
+  readonly verdicts: Verdicts;
 }
 
 /** All detectors at work, each with its own state. */
@@ -48,9 +65,17 @@ export class Detectors {
     this.#suppression = new Suppression(suppressionMarginMs);
   }
 
-  /** From the next picture on, head and eyes are judged by this and not by what was learnt. */
-  calibrate(calibration: Calibration): void {
+  /**
+   * From the next picture on, head and eyes are judged by this, and neither by what was learnt nor by
+   * what they have drifted to. Null: by what the next seconds tell.
+   */
+  calibrate(calibration: Calibration | null): void {
     this.#calibration = calibration;
+  }
+
+  /** These switched themselves off earlier in this attempt, and stay so. */
+  switchOff(types: readonly ViolationType[]): void {
+    for (const detector of this.#working) if (types.includes(detector.type)) detector.switchOff();
   }
 
   /**
@@ -58,23 +83,28 @@ export class Detectors {
    *
    * @param capturedAt when it was captured, milliseconds
    * @param rules as they are at this moment; they may be others for the next picture
-   * @returns what has held for long enough and is due to be claimed. One at most: a picture proves one
-   *   claim, and what else has held goes out with the next one, a moment later.
    */
-  look(frame: FrameSignals, capturedAt: number, rules: ViolationRules): Seen | null {
+  look(frame: FrameSignals, capturedAt: number, rules: ViolationRules): Look {
     const now = this.#advance(capturedAt);
     let claim: { readonly detector: AtWork; readonly seen: Seen } | null = null;
+    const doubts: Doubt[] = [];
+    const verdicts: Partial<Record<ViolationType, Verdict>> = {};
     for (const detector of this.#working) {
       const { type } = detector;
       const rule = rules[type];
-      const heldMs = detector.step({ frame, now, rule, calibration: this.#calibration });
+      const found = detector.look({ frame, now, rule, calibration: this.#calibration });
+      if (found === null) continue;
+      const { verdict, heldMs, doubt } = found;
+      verdicts[type] = verdict;
+      if (doubt !== null) doubts.push(doubt);
       const due = heldMs !== null && this.#suppression.freeAt(type, rule.ttlMs) <= now;
       if (due) claim ??= { detector, seen: { type, heldMs } };
     }
-    if (claim === null) return null;
-    claim.detector.claimed(now);
-    this.#suppression.note(claim.seen.type, now);
-    return claim.seen;
+    if (claim !== null) {
+      claim.detector.claimed(now);
+      this.#suppression.note(claim.seen.type, now);
+    }
+    return { claim: claim?.seen ?? null, doubts, verdicts };
   }
 
   /**
@@ -87,31 +117,4 @@ export class Detectors {
     this.#clock += elapsed >= 0 ? elapsed : config.detectors.jumpMs + 1;
     return this.#clock;
   }
-}
-
-interface AtWork {
-  readonly type: ViolationType;
-  /** @returns how long the signal has held, once that is long enough; else null */
-  step(sample: Sample): number | null;
-  claimed(now: number): void;
-}
-
-function atWork<State>(detector: Detector<State>): AtWork {
-  let state = detector.initial;
-  return {
-    type: detector.type,
-    step(sample) {
-      if (!sample.rule.enabled) {
-        // Switched on again, it begins with what is seen then.
-        state = detector.initial;
-        return null;
-      }
-      const step = detector.step(state, sample);
-      state = step.state;
-      return step.heldMs;
-    },
-    claimed(now) {
-      state = detector.claimed(state, now);
-    },
-  };
 }

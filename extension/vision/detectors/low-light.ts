@@ -1,5 +1,8 @@
-import { holding } from './detector.ts';
+import { holding, shows } from './detector.ts';
 import { isDim } from './picture-quality.ts';
 
-/** Too little light to see the student well, though not none. */
-export const lowLight = holding('low_light', isDim);
+/**
+ * Too little light to see the student well, though not none. A factor divides the light below which it
+ * is too little.
+ */
+export const lowLight = holding('low_light', (frame, factor) => shows(isDim(frame, factor)));

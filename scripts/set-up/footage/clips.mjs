@@ -22,7 +22,24 @@ const part = (x, y) => `crop=${size}:${x}+5*sin(t):${y}+3*cos(1.3*t)`;
  * @property {string} name
  * @property {{ file: string, from?: number }[]} inputs a film from a second on, or a photograph
  * @property {string} filter from [0:v] (and [1:v]) to one picture of the clip's size
+ * @property {number} [seconds] how long it lasts, where not as long as the clip's others
  */
+
+/**
+ * Irises moved sideways in a photograph, the skin around them left as it is: each eye is warped by a
+ * flat bell, which leaves its corners where they are, once, and the picture then stands like any other photograph.
+ *
+ * @param {number} by pixels, to the right of the picture
+ * @param {[number, number][]} eyes their middles, pixels
+ */
+function irisesMoved(by, eyes) {
+  const bells = eyes.map(([x, y]) => `exp(-(pow((X-${x})/16,4)+pow((Y-${y})/9,4)))`).join('+');
+  const from = `'p(X-(${by})*(${bells}),Y)'`;
+  const warped = `format=yuv444p,geq=lum=${from}:cb=${from}:cr=${from}`;
+  return `trim=end_frame=1,${warped},loop=loop=-1:size=1,setpts=N/${picture.framesPerSecond}/TB`;
+}
+
+/** @typedef {{ name: string, segments: Segment[], secondsPerSegment: number }} Clip */
 
 /** @type {Segment[]} */
 const scripted = [
@@ -57,6 +74,77 @@ const scripted = [
   { name: 'looking-down', inputs: [{ file: photo(2) }], filter: `[0:v]${part(740, 120)}` },
 ];
 
+/**
+ * A segment of the scripted clip once more.
+ *
+ * @param {string} name
+ * @param {number} seconds how long it lasts here
+ * @returns {Segment}
+ */
+function scene(name, seconds) {
+  const segment = scripted.find((one) => one.name === name);
+  if (segment === undefined) throw new Error(`there is no segment called ${name}`);
+  return { ...segment, seconds };
+}
+
+/** He looks at the screen between two scenes, so that the one says nothing about the other. */
+let calmScenes = 0;
+/** @type {(seconds: number) => Segment} */
+const calm = (seconds) => ({
+  ...scene('frontal', seconds),
+  name: `calm-${(calmScenes += 1)}`,
+  // Each time another part of the film: a camera never delivers the same pictures twice.
+  inputs: [{ file: webcam, from: 4 * calmScenes }],
+});
+
+/**
+ * Each violation once and for long enough, and some things that are none.
+ *
+ * @type {Segment[]}
+ */
+const everything = [
+  calm(9),
+  scene('nobody', 5),
+  calm(3),
+  scene('two-faces', 5),
+  calm(3),
+  scene('dark', 5),
+  calm(3),
+  scene('turned-away', 6),
+  calm(3),
+  {
+    name: 'dim',
+    seconds: 11,
+    inputs: [{ file: webcam, from: 20 }],
+    filter: `[0:v]${room},format=yuvj420p,lutyuv=y=val/4:u=128+(val-128)/3:v=128+(val-128)/3`,
+  },
+  scene('looking-down', 5),
+  {
+    name: 'blurred',
+    seconds: 11,
+    inputs: [{ file: webcam, from: 10 }],
+    filter: `[0:v]${room},gblur=sigma=22`,
+  },
+  // Of four people in the photograph the one at the left; and then the same picture with her eyes aside.
+  {
+    name: 'somebody-else',
+    seconds: 45,
+    inputs: [{ file: photo(6) }],
+    filter: `[0:v]${part(30, 437)}`,
+  },
+  {
+    name: 'eyes-aside',
+    seconds: 9,
+    inputs: [{ file: photo(6) }],
+    filter:
+      `[0:v]crop=660:380:20:427,${irisesMoved(-12, [
+        [302, 179],
+        [407, 167],
+      ])},` + part(10, 10),
+  },
+];
+
+/** @type {Clip[]} */
 export const clips = [
   { name: 'student', secondsPerSegment: 7, segments: scripted },
   {
@@ -71,21 +159,29 @@ export const clips = [
     secondsPerSegment: 7,
     segments: scripted.slice(2, 3),
   },
+  { name: 'everything', secondsPerSegment: 5, segments: everything },
 ];
 
 /**
  * What a clip shows when: for the demo's timeline and for tests.
  *
- * @param {{ segments: Segment[], secondsPerSegment: number }} clip
+ * @param {Clip} clip
  * @returns {{ name: string, startS: number, endS: number }[]}
  */
-export function timetable({ segments, secondsPerSegment }) {
-  return segments.map(({ name }, index) => ({
-    name,
-    startS: index * secondsPerSegment,
-    endS: (index + 1) * secondsPerSegment,
-  }));
+export function timetable(clip) {
+  let endS = 0;
+  return clip.segments.map((segment) => {
+    const startS = endS;
+    endS += secondsOf(segment, clip);
+    return { name: segment.name, startS, endS };
+  });
 }
+
+/**
+ * @param {Segment} segment of this clip
+ * @param {Clip} clip
+ */
+export const secondsOf = (segment, clip) => segment.seconds ?? clip.secondsPerSegment;
 
 /**
  * ffmpeg's arguments for one segment: frames of JPEG, end to end in a container that can be joined.

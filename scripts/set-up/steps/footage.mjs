@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { clips, segmentArguments, timetable } from '../footage/clips.mjs';
+import { clips, secondsOf, segmentArguments, timetable } from '../footage/clips.mjs';
 import { readJson, sha256, writeWhole } from '../files.mjs';
 
 /** The recorded camera: `.cache/footage/<clip>.mjpeg`, and `<clip>.json` with what it shows when. */
@@ -42,7 +42,7 @@ async function makeClip(clip, { root, cache, exec }) {
     const modules = path.join(root, 'node_modules');
     await exec(
       'ffmpeg',
-      segmentArguments(segment, { modules, seconds: clip.secondsPerSegment, output }),
+      segmentArguments(segment, { modules, seconds: secondsOf(segment, clip), output }),
     );
     files.push(`file '${segment.name}.avi'\n`);
   }

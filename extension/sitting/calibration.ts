@@ -1,3 +1,4 @@
+import { pictureBoxSchema } from '@invigil/shared-types';
 import { z } from 'zod';
 
 const angle = z.number().min(-90).max(90);
@@ -16,5 +17,7 @@ export const calibrationSchema = z.object({
   neutral: z.object({ yaw: angle, pitch: angle, gazeX: aim, gazeY: aim }),
   /** From one edge of the screen to the other. */
   gazeRange: z.object({ x: range, y: range }),
+  /** Faces besides the student's that stood still all the time: posters, pictures on a wall. */
+  background: z.array(pictureBoxSchema).max(4),
 });
 export type Calibration = z.infer<typeof calibrationSchema>;

@@ -1,0 +1,137 @@
+import type {
+  AgentNote,
+  AgentRequests,
+  PictureBox,
+  ReplyOf,
+  Result,
+  ViolationType,
+} from '@invigil/shared-types';
+import { NoteQueue } from '../link/index.ts';
+import type { SittingMemory } from '../sitting/index.ts';
+
+export interface SittingDeskOptions {
+  readonly memory: SittingMemory;
+  /** Keeps it beyond this document's life. */
+  readonly keep: (memory: SittingMemory) => void;
+  readonly toServerTime: (epoch: number) => number;
+  readonly send: (note: AgentNote) => Promise<Result<ReplyOf<AgentRequests, 'note'>>>;
+  /** For tests. Milliseconds. */
+  readonly pause?: (ms: number) => Promise<void>;
+}
+
+/** A detector that has switched itself off. Times on this machine's clock, milliseconds. */
+export interface SwitchedOff {
+  readonly type: ViolationType;
+  /** In which share of the calm time its signal held. 0…1 */
+  readonly share: number;
+  readonly calmMs: number;
+  /** Its claims do not count from then on. */
+  readonly disregardedFrom: number;
+}
+
+/** What is learnt of the student in this attempt: kept for as long as it goes on, and told where due. */
+export class SittingDesk {
+  readonly #options: SittingDeskOptions;
+  readonly #queue: NoteQueue;
+  #memory: SittingMemory;
+  #background: readonly PictureBox[] = [];
+
+  constructor(options: SittingDeskOptions) {
+    this.#options = options;
+    this.#memory = options.memory;
+    const { toServerTime, send, pause } = options;
+    this.#queue = new NoteQueue({
+      store: {
+        all: () => Promise.resolve([...this.#memory.notes]),
+        put: (note) => Promise.resolve(this.#add(note)),
+        remove: (noteId) => {
+          const notes = this.#memory.notes.filter((note) => note.noteId !== noteId);
+          this.#change({ notes });
+          return Promise.resolve();
+        },
+      },
+      toServerTime,
+      send,
+      ...(pause === undefined ? {} : { pause }),
+    });
+  }
+
+  get memory(): SittingMemory {
+    return this.#memory;
+  }
+
+  /** Faces in the background that are left out. */
+  get background(): readonly PictureBox[] {
+    return this.#background;
+  }
+
+  /**
+   * The student has calibrated anew, or was about to. Asking to be left alone for it and then doing
+   * nothing is told as what it is: skipped.
+   *
+   * @param memory as it was left by the page that did it
+   */
+  calibrated(memory: SittingMemory, at: number): void {
+    const told = new Set(this.#memory.notes.map(({ noteId }) => noteId));
+    const news = memory.notes.filter(({ noteId }) => !told.has(noteId));
+    this.#memory = { ...memory, switchedOff: this.#memory.switchedOff };
+    const isTold = news.some(({ type }) => type === 'calibrated' || type === 'calibration_skipped');
+    if (!isTold) this.#add({ ...noted(at), type: 'calibration_skipped', again: memory.asked });
+    this.#change({ asked: true });
+    void this.flush();
+  }
+
+  referenceTaken(reference: readonly number[], at: number): void {
+    const again = this.#memory.tookReference;
+    this.#add({ ...noted(at), type: 'identity_taken', again });
+    this.#change({ reference: [...reference], tookReference: true });
+    void this.flush();
+  }
+
+  backgroundLearnt(boxes: readonly PictureBox[], at: number): void {
+    // An analysis that was started anew learns the same once more.
+    const isNew = JSON.stringify(boxes) !== JSON.stringify(this.#background);
+    this.#background = boxes;
+    if (boxes.length === 0 || !isNew) return;
+    this.#add({ ...noted(at), type: 'background_face', boxes: [...boxes] });
+    void this.flush();
+  }
+
+  switchedOff({ type, share, calmMs, disregardedFrom }: SwitchedOff, at: number): void {
+    if (this.#memory.switchedOff.includes(type)) return;
+    this.#add({
+      ...noted(at),
+      type: 'detector_off',
+      detector: type,
+      share,
+      calmMs: Math.round(calmMs),
+      disregardedFrom: Math.round(disregardedFrom),
+    });
+    this.#change({ switchedOff: [...this.#memory.switchedOff, type] });
+    void this.flush();
+  }
+
+  /** Sends what waits. */
+  flush(): Promise<void> {
+    return this.#queue.flush();
+  }
+
+  /** Nothing is sent any more. */
+  close(): void {
+    this.#queue.close();
+  }
+
+  #add(note: AgentNote): void {
+    this.#change({ notes: [...this.#memory.notes, note].slice(-mostNotes) });
+  }
+
+  #change(change: Partial<SittingMemory>): void {
+    this.#memory = { ...this.#memory, ...change };
+    this.#options.keep(this.#memory);
+  }
+}
+
+/** As many as the memory's schema lets wait. The oldest give way. */
+const mostNotes = 64;
+
+const noted = (at: number) => ({ noteId: crypto.randomUUID(), at: Math.round(at) });
