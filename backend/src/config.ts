@@ -185,8 +185,11 @@ const environmentSchema = z.object({
   INVIGIL_WITNESS_DOUBTFUL_FACE_SCORE: z.coerce.number().min(0.1).max(0.99).default(0.4),
   /** In a darker picture the witness does not say that nobody is there. Mean of all pixels, 0…255. */
   INVIGIL_WITNESS_DIM_LUMA: luma.default(35),
-  /** In a more blurred picture neither. Variance of the Laplacian of the reduced grey picture. */
-  INVIGIL_WITNESS_BLURRED_SHARPNESS: z.coerce.number().min(0).default(3),
+  /**
+   * In a more blurred picture neither. Variance of the Laplacian of the reduced grey picture. The seams of
+   * the video's blocks alone make 4 in a picture without any edge; a bare wall measures 20.
+   */
+  INVIGIL_WITNESS_BLURRED_SHARPNESS: z.coerce.number().min(0).default(8),
   /** A face that an agent told as background may lie this far from it: shares of its box's side. */
   INVIGIL_WITNESS_BACKGROUND_SHIFT: z.coerce.number().min(0.05).max(1).default(0.4),
   /** And may be so many times larger or smaller, each side by itself. */

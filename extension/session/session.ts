@@ -142,6 +142,8 @@ export class Session {
     });
     this.#calibration = new CalibrationHold((held) => {
       this.#watcher.hold(held);
+      // What the page has written is taken over before this (`calibrated`).
+      this.#sitting.hold(held);
       this.#pageDesk.calibrates(held);
       this.#show();
     });

@@ -120,6 +120,28 @@ describe('SittingDesk', () => {
     expect(desk.memory).toMatchObject({ calibration, switchedOff: ['head_turned'] });
   });
 
+  it('keeps nothing while the page has the memory, and loses nothing of either', async () => {
+    const { desk, told, kept } = deskWith({ asked: true });
+    desk.hold(true);
+    desk.referenceTaken([0.5], 1000);
+    desk.switchedOff(
+      { type: 'low_light', share: 0.5, calmMs: 5 * minute, disregardedFrom: 0 },
+      6 * minute,
+    );
+    await desk.flush();
+    expect(kept).toEqual([]);
+    desk.calibrated({ ...nothingLearnt('a1'), calibration, notes: [note('calibrated', true)] }, 9);
+    desk.hold(false);
+    await desk.flush();
+    expect(told.map(({ type }) => type)).toEqual(['identity_taken', 'detector_off', 'calibrated']);
+    expect(kept.at(-1)).toMatchObject({
+      calibration,
+      reference: [0.5],
+      switchedOff: ['low_light'],
+      notes: [],
+    });
+  });
+
   it('tells that a calibration that was begun and left was skipped', async () => {
     const { desk, told } = deskWith({ calibration, asked: true });
     desk.calibrated({ ...nothingLearnt('a1'), calibration, asked: true }, 9000);

@@ -33,12 +33,16 @@ export interface SwitchedOff {
 export class SittingDesk {
   readonly #options: SittingDeskOptions;
   readonly #queue: NoteQueue;
+  /** Every note that was ever here, sent or not. */
+  readonly #known: Set<string>;
   #memory: SittingMemory;
+  #held = false;
   #background: readonly PictureBox[] = [];
 
   constructor(options: SittingDeskOptions) {
     this.#options = options;
     this.#memory = options.memory;
+    this.#known = new Set(options.memory.notes.map(({ noteId }) => noteId));
     const { toServerTime, send, pause } = options;
     this.#queue = new NoteQueue({
       store: {
@@ -71,14 +75,20 @@ export class SittingDesk {
    *
    * @param memory as it was left by the page that did it
    */
-  calibrated(memory: SittingMemory, at: number): void {
-    const told = new Set(this.#memory.notes.map(({ noteId }) => noteId));
-    const news = memory.notes.filter(({ noteId }) => !told.has(noteId));
-    this.#memory = { ...memory, switchedOff: this.#memory.switchedOff };
+  calibrated({ calibration, asked, notes }: SittingMemory, at: number): void {
+    const news = notes.filter(({ noteId }) => !this.#known.has(noteId));
     const isTold = news.some(({ type }) => type === 'calibrated' || type === 'calibration_skipped');
-    if (!isTold) this.#add({ ...noted(at), type: 'calibration_skipped', again: memory.asked });
-    this.#change({ asked: true });
+    this.#held = false;
+    for (const note of news) this.#add(note);
+    if (!isTold) this.#add({ ...noted(at), type: 'calibration_skipped', again: asked });
+    this.#change({ calibration, asked: true });
     void this.flush();
+  }
+
+  /** While the page that calibrates has the memory, nothing is kept that it does not know of. */
+  hold(held: boolean): void {
+    this.#held = held;
+    if (!held) this.#change({});
   }
 
   referenceTaken(reference: readonly number[], at: number): void {
@@ -122,12 +132,13 @@ export class SittingDesk {
   }
 
   #add(note: AgentNote): void {
+    this.#known.add(note.noteId);
     this.#change({ notes: [...this.#memory.notes, note].slice(-mostNotes) });
   }
 
   #change(change: Partial<SittingMemory>): void {
     this.#memory = { ...this.#memory, ...change };
-    this.#options.keep(this.#memory);
+    if (!this.#held) this.#options.keep(this.#memory);
   }
 }
 

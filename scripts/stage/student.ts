@@ -47,10 +47,20 @@ export class Student {
 
   /** Agrees, allows the camera, does not calibrate, and opens the quiz. */
   async begin(welcome: Page): Promise<Page> {
-    await welcome.locator('#consent-agree').click();
-    await welcome.locator('#camera-allow').click();
+    await this.agree(welcome);
     // Nobody in a recording follows dots.
     await welcome.locator('#calibrate-skip').click();
+    return this.openQuiz(welcome);
+  }
+
+  /** Agrees and allows the camera. */
+  async agree(welcome: Page): Promise<void> {
+    await welcome.locator('#consent-agree').click();
+    await welcome.locator('#camera-allow').click();
+  }
+
+  /** From the last page of the welcome. */
+  async openQuiz(welcome: Page): Promise<Page> {
     const quiz = this.context.waitForEvent('page');
     await welcome.locator('#open-quiz').click();
     const page = await quiz;

@@ -87,7 +87,7 @@ describe('the words of signals', () => {
     expect(says('Brightness', { luma: 5, deviation: 2 })).toMatch(/Black/);
     expect(says('Contrast', { deviation: 2 })).toMatch(/Nothing stands out/);
     expect(says('Sharpness', { sharpness: 2 })).toMatch(/Blurred/);
-    expect(says('Sharpness', { sharpness: 2, luma: 40 })).toMatch(/Cannot be told in this light/);
+    expect(says('Sharpness', { sharpness: 2, luma: 30 })).toMatch(/Cannot be told in this light/);
     expect(says('Sharpness')).toBe('100: In focus');
     expect(says('Change')).toBe('0.40 grey levels: A new picture');
     expect(says('Change', { difference: 0 })).toMatch(/The same picture as before/);

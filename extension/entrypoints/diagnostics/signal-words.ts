@@ -105,7 +105,7 @@ function pictureRows(frame: FrameSignals): SignalRow[] {
       : 'Light enough';
   const flat = deviation < config.detectors.flatDeviation;
   // In the dark, sharpness says nothing: contrast falls with the light.
-  const dark = luma < config.detectors.clearLuma;
+  const dark = luma < config.detectors.dimLuma;
   const sharp = isBlurred(frame) ? 'Blurred' : dark ? untold : 'In focus';
   const change = isStill(frame) ? 'The same picture as before' : 'A new picture';
   return [

@@ -41,7 +41,11 @@ describe('the detectors', () => {
   });
 
   it('do not call a picture blurred for being dark', () => {
-    expect(show(fresh(), { ...frontal, luma: 50, sharpness: 1 }, 0, 20_000)).toEqual([]);
+    // In focus, this picture measured 12 at a brightness of 110.
+    expect(show(fresh(), { ...frontal, luma: 50, sharpness: 2.7 }, 0, 20_000)).toEqual([]);
+    const blurred = { ...frontal, luma: 50, sharpness: 2.4 };
+    expect(typesOf(show(fresh(), blurred, 0, 20_000))).toEqual(['poor_picture']);
+    expect(typesOf(show(fresh(), { ...blurred, ...nobody }, 0, 20_000))).toEqual(['poor_picture']);
   });
 
   it('call a dark room with something to see in it dim and not black', () => {

@@ -16,7 +16,7 @@ describe('what the student’s way to sit has drifted to', () => {
     const head29 = { ...frontal, ...head({ yaw: 29 }) };
     expect(show(slid(0, {}), head29, at, 10_000).map(({ type }) => type)).toEqual(['head_turned']);
     expect(show(slid(20, head({ yaw: 9.5 })), head29, at, 10_000)).toEqual([]);
-    const eyes = { ...frontal, ...head({ x: 0.36 }) };
+    const eyes = { ...frontal, ...head({ x: 0.32 }) };
     expect(typesOf(show(slid(0, {}), eyes, at, 10_000))).toEqual(['gaze_away']);
     expect(show(slid(20, head({ x: 0.12 })), eyes, at, 10_000)).toEqual([]);
   });

@@ -97,7 +97,7 @@ describe.each(violationTypes)('%s', (type) => {
 
 it.each<[ViolationType, Partial<FrameSignals>, number, number]>([
   ['head_turned', head({ yaw: 30 }), 1.2, 1.4],
-  ['gaze_away', head({ x: 0.4 }), 1.2, 1.4],
+  ['gaze_away', head({ x: 0.34 }), 1.2, 1.4],
   ['gaze_away', head({ y: -0.36 }), 1.2, 1.4],
   ['low_light', { luma: 30 }, 1.1, 1.2],
   ['camera_blackout', { luma: 12, deviation: 2 }, 1.3, 1.4],

@@ -27,12 +27,17 @@ export function isDim(light: Light, factor = 1): boolean {
 
 /** Light enough for sharpness to say anything. */
 export function isClear({ luma }: Pick<FrameSignals, 'luma'>): boolean {
-  return luma >= config.detectors.clearLuma;
+  return luma >= config.detectors.dimLuma;
 }
 
-/** Light enough for a sharp picture, and yet without any edge. */
+/**
+ * Light enough for a sharp picture, and yet without any edge. Contrast falls with the light, and
+ * sharpness, a variance, with its square.
+ */
 export function isBlurred(picture: Pick<FrameSignals, 'luma' | 'sharpness'>, factor = 1): boolean {
-  return isClear(picture) && picture.sharpness < config.detectors.blurredSharpness / factor;
+  const { blurredSharpness, clearLuma } = config.detectors;
+  const light = Math.min(1, picture.luma / clearLuma);
+  return isClear(picture) && picture.sharpness < (blurredSharpness / factor) * light ** 2;
 }
 
 /** Bright and sharp enough to say what is in it, and what not. */

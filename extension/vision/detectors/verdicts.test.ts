@@ -37,7 +37,7 @@ describe('what the detectors say of one picture', () => {
     ['gaze_away', head({ x: 0.7, openness: 0.1 })],
     ['gaze_away', head({ x: 0.7, width: 0.1 })],
     ['gaze_away', { ...head({ x: 0.7 }), luma: 25 }],
-    ['poor_picture', { luma: 50, sharpness: 1 }],
+    ['poor_picture', { luma: 25, sharpness: 1 }],
     ['identity_mismatch', { identity: null }],
   ])('is not sure of %s in %o', (type, change) => {
     expect(say(change)[type]).toBe('unsure');
