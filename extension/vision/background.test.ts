@@ -71,6 +71,15 @@ const known: Scene = { frame: withPoster, forMs: stillMs + 1000 };
 const sum = (frames: readonly FrameSignals[]) => [...new Set(frames.map(({ faces }) => faces))];
 
 describe('a picture of a face on the wall', () => {
+  it('is no profile of the student’s, who is gone', () => {
+    const boxes = found(poster, printed).filter(({ source }) => source === 'detector');
+    const gone = { ...frontal, ...nobody, noise, faces: 1, boxes, roughYaw: 50 };
+    expect(run([known, { frame: gone, forMs: 1000 }]).last).toMatchObject({
+      faces: 0,
+      roughYaw: null,
+    });
+  });
+
   it('is left out from the first picture on, and learnt once, after its time', () => {
     const { frames, learnt, last } = run([{ frame: withPoster, forMs: 60_000 }]);
     expect(sum(frames)).toEqual([1]);

@@ -68,7 +68,9 @@ function without(frame: FrameSignals, boxes: FaceBox[], background: number): Fra
   const all = frame.face === null ? [] : [frame.face, ...frame.others];
   const [face = null, ...others] = all.filter(isLive);
   const faces = Math.max(followed.length, found('detector').length);
-  return { ...frame, boxes, face, others, faces: Math.min(20, faces), background };
+  // Whatever it was of, it was one of those that are left out.
+  const roughYaw = null;
+  return { ...frame, boxes, face, others, roughYaw, faces: Math.min(20, faces), background };
 }
 
 const isSame = (a: PictureBox, b: PictureBox) =>

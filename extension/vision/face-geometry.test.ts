@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { aimOf, describeFaces, type Landmark } from './face-geometry.ts';
+import { aimOf, describeFaces, withDetections, type Landmark } from './face-geometry.ts';
 import { faceSignalsSchema, type Face } from './frame-signals.ts';
 
 /*
@@ -186,6 +186,7 @@ describe('describeFaces', () => {
       boxes: [],
       face: null,
       others: [],
+      roughYaw: null,
     });
     expect(describeFaces({ ...none, landmarks: one, detections: [box(0), box(200)] }).faces).toBe(
       2,
@@ -242,6 +243,42 @@ describe('describeFaces', () => {
     });
     expect(face?.width).toBeCloseTo(0.225, 2);
     expect(face?.box.w).toBeCloseTo(0.1125, 2);
+  });
+
+  /** Turned to the student's left: the nose has passed the middle between the ears. */
+  const profile = {
+    ...box(64),
+    keypoints: [0.12, 0.15, 0.19, 0.17, 0.11, 0.16].map((x) => ({ x, y: 0.3 })),
+  };
+
+  it('tells a rough yaw of the only face, and only where no landmarks do', () => {
+    const of = (landmarksFound: readonly Landmark[][], detections: readonly object[]) =>
+      describeFaces({ landmarks: landmarksFound, detections, picture }).roughYaw;
+    expect(of([], [profile])).toBe(52.9);
+    expect(of([landmarks(ahead, middle)], [profile])).toBeNull();
+    expect(of([], [profile, box(300)])).toBeNull();
+    expect(of([], [])).toBeNull();
+  });
+
+  it('counts what a closer look has found besides', () => {
+    const one = describeFaces({
+      landmarks: [landmarks(ahead, middle)],
+      detections: [box(64)],
+      picture,
+    });
+    const two = withDetections(one, [box(64), box(320, 32)], picture);
+    expect(two).toMatchObject({ faces: 2, face: one.face });
+    expect(two.boxes.map(({ source, x }) => [source, x])).toEqual([
+      ['detector', 0.1],
+      ['detector', 0.5],
+      ['landmarker', 0.388],
+    ]);
+    const none = describeFaces({ landmarks: [], detections: [], picture });
+    expect(withDetections(none, [profile], picture)).toMatchObject({ faces: 1, face: null });
+    expect(withDetections(none, [profile], picture).roughYaw).toBe(52.9);
+    expect(withDetections(one, [profile], picture).roughYaw).toBeNull();
+    const crowd = Array.from({ length: 50 }, () => box(0));
+    expect(withDetections(none, crowd, picture).faces).toBe(20);
   });
 
   it('has no face where there are too few landmarks', () => {

@@ -1,4 +1,5 @@
 import type { Eye, Face, FaceSignals, FoundBox } from './frame-signals.ts';
+import { roughYawOf } from './rough-yaw.ts';
 
 /*
  * From what the models find to signals. Pure.
@@ -21,8 +22,9 @@ export interface PictureSize {
   readonly height: number;
 }
 
-/** As MediaPipe's FaceDetector gives it. Pixels. */
+/** As MediaPipe's FaceDetector gives it. */
 export interface Detection {
+  /** Pixels. */
   readonly boundingBox?:
     | {
         readonly originX: number;
@@ -31,6 +33,9 @@ export interface Detection {
         readonly height: number;
       }
     | undefined;
+  readonly categories?: readonly { readonly score: number }[] | undefined;
+  /** Shares of the picture's width and height: right eye, left eye, nose, mouth, right ear, left ear. */
+  readonly keypoints?: readonly { readonly x: number; readonly y: number }[] | undefined;
 }
 
 export interface Found {
@@ -66,7 +71,33 @@ export function describeFaces({ landmarks, detections, picture }: Found): FaceSi
     boxes,
     face,
     others,
+    roughYaw: roughYawOfOnly(detections, followed.length, picture),
   };
+}
+
+/** The same, once a closer look has found these as well: the detector's faces, those from before too. */
+export function withDetections(
+  faces: FaceSignals,
+  detections: readonly Detection[],
+  picture: PictureSize,
+): FaceSignals {
+  const followed = faces.boxes.filter(({ source }) => source === 'landmarker');
+  const boxes = [...detections.map((each) => boxOfDetection(each, picture)), ...followed];
+  return {
+    ...faces,
+    boxes,
+    faces: Math.min(20, Math.max(followed.length, detections.length)),
+    roughYaw: roughYawOfOnly(detections, followed.length, picture),
+  };
+}
+
+function roughYawOfOnly(
+  [only, ...others]: readonly Detection[],
+  followed: number,
+  picture: PictureSize,
+): number | null {
+  if (only === undefined || others.length > 0 || followed > 0) return null;
+  return roughYawOf(only, picture);
 }
 
 type Vector = readonly [number, number, number];

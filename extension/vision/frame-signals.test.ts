@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { frameSignalsOf, frameSignalsSchema, toSignals } from './frame-signals.ts';
 import { frontal, head, nobody } from './testing/frames.ts';
 
-const { look, faces, face, others, picture } = frontal;
+const { look, faces, face, others, roughYaw, picture } = frontal;
 const boxes = frontal.boxes.map(({ source, x, y, w, h }) => ({ source, x, y, w, h }));
 const reduced = {
   luma: 101.26,
@@ -16,7 +16,11 @@ const reduced = {
 
 describe('frameSignalsOf', () => {
   it('puts everything together and rounds it to what it is worth', () => {
-    const frame = frameSignalsOf({ picture, reduced, faces: { look, faces, boxes, face, others } });
+    const frame = frameSignalsOf({
+      picture,
+      reduced,
+      faces: { look, faces, boxes, face, others, roughYaw },
+    });
     expect(frame).toEqual({
       ...frontal,
       luma: 101.3,
@@ -33,7 +37,7 @@ describe('frameSignalsOf', () => {
 describe('a first picture', () => {
   it('has changed by nothing that is known', () => {
     const first = { ...reduced, difference: null, noise: null, changeIn: () => null };
-    const found = { look, faces, boxes, face, others };
+    const found = { look, faces, boxes, face, others, roughYaw };
     const frame = frameSignalsOf({ picture, reduced: first, faces: found });
     expect(frame).toMatchObject({ difference: null, noise: null, boxes: [{ change: null }, {}] });
     expect(frameSignalsSchema.parse(frame)).toEqual(frame);

@@ -56,6 +56,11 @@ export const faceSignalsSchema = z.object({
   face: faceSchema.nullable(),
   /** Further faces that have landmarks, the larger first. */
   others: z.array(faceSchema),
+  /**
+   * Yaw of the only face, where the detector alone sees it: a profile, or a small face. Told from few
+   * points, so that it says that a head is turned, and never that it is straight. Degrees; else null.
+   */
+  roughYaw: angle.nullable(),
 });
 export type FaceSignals = z.infer<typeof faceSignalsSchema>;
 

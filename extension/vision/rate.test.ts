@@ -163,6 +163,16 @@ describe('RateControl', () => {
     expect(rate.rate).toBe(8);
   });
 
+  it('keeps the budget where every fifth look takes twice as long', () => {
+    const rate = new RateControl(budget);
+    for (let i = 0; i < 40; i++) {
+      const ms = i % 5 === 0 ? 60 : 30;
+      rate.record({ look: 'full', ms, ageMs: ms });
+    }
+    expect(rate.rate * 36).toBeLessThan(160);
+    expect(rate.rate * 36).toBeGreaterThan(140);
+  });
+
   it('pays nothing for pictures that no model looks at, and remembers what others cost', () => {
     const rate = new RateControl(budget);
     for (let i = 0; i < 20; i++) rate.record({ look: 'full', ms: 30, ageMs: 30 });

@@ -128,7 +128,7 @@ export class RateControl {
   /** Looks per second within the share of a core, where this part of them are full ones. */
   #affordable(full: number): number {
     const { coreShare, maxRate } = this.#budget;
-    const fullMs = this.#costs.full.median;
+    const fullMs = this.#costs.full.usual;
     const glanceMs = Math.min(fullMs, this.#costs.glance.medianOr(fullMs / 3));
     const ms = full * fullMs + (1 - full) * glanceMs;
     return Math.min(maxRate, (1000 * coreShare) / Math.max(ms, Number.MIN_VALUE));
@@ -178,6 +178,17 @@ class Recent {
 
   medianOr(otherwise: number): number {
     return this.#values.length === 0 ? otherwise : this.median;
+  }
+
+  /**
+   * The mean of all but the greatest: looks that cost more now and then, as those on cut-outs do, belong
+   * to it, and one hiccup does not.
+   */
+  get usual(): number {
+    const values = this.#values
+      .toSorted((a, b) => a - b)
+      .slice(0, Math.max(1, this.#values.length - 1));
+    return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
   }
 
   /** 0 of none. */

@@ -10,6 +10,8 @@ export interface Eyes<Picture, Found, Faces> {
   look(picture: Picture, found: Found): Faces;
   /** How many a full look counted. */
   countedIn(faces: Faces): number;
+  /** Looks closer at the same picture: all that the full look found, and faces too small for it. */
+  search(picture: Picture, found: Found, faces: Faces): Faces;
   /** Of a picture in which nobody can be seen. */
   nobody(picture: Picture): Faces;
   /** The next picture does not go on where the last one left off. */
@@ -22,6 +24,15 @@ export interface AtHand {
   readonly isBlack: boolean;
   /** The same picture as the one before. */
   readonly isUnchanged: boolean;
+  /** Bright and sharp enough to say that nobody is there. */
+  readonly isJudgeable: boolean;
+}
+
+export interface SightRules {
+  /** For how long identical pictures are not looked at again. Milliseconds. */
+  readonly unchangedMs: number;
+  /** Time between two closer looks for a second face. Milliseconds. */
+  readonly searchEveryMs: number;
 }
 
 export interface Seen<Faces> {
@@ -36,24 +47,30 @@ export interface Seen<Faces> {
  * whether a full look is worth it: where it finds another number of faces than the last full look
  * counted, it becomes one on the spot. Landmarks are never carried over to another picture: a claim must
  * show on its own evidence.
+ *
+ * Before nobody is believed to be there, a closer look searches for a face too small for a full one.
+ * Beside a single face it does so now and then, and where it finds a second one, in every picture from
+ * then on until that is gone: what only some pictures were searched for could not hold.
  */
 export class Sight<Picture, Found, Faces> {
   readonly #eyes: Eyes<Picture, Found, Faces>;
-  readonly #unchangedMs: number;
+  readonly #rules: SightRules;
   /** The last full look. */
   #last: { readonly faces: Faces; readonly at: number } | null = null;
   /** Every picture since then was that same one. */
   #isSame = false;
+  /** The last closer look beside a face, and whether it found another one. */
+  #searched: { readonly at: number; readonly foundMore: boolean } | null = null;
 
-  /** @param unchangedMs for how long identical pictures are not looked at again. Milliseconds */
-  constructor(eyes: Eyes<Picture, Found, Faces>, unchangedMs: number) {
+  constructor(eyes: Eyes<Picture, Found, Faces>, rules: SightRules) {
     this.#eyes = eyes;
-    this.#unchangedMs = unchangedMs;
+    this.#rules = rules;
   }
 
   /** The next picture is another camera's. */
   forget(): void {
     this.#last = null;
+    this.#searched = null;
     this.#eyes.forget();
   }
 
@@ -66,7 +83,7 @@ export class Sight<Picture, Found, Faces> {
     }
     this.#isSame &&= atHand.isUnchanged;
     const last = this.#last;
-    if (last !== null && this.#isSame && Math.abs(now - last.at) < this.#unchangedMs) {
+    if (last !== null && this.#isSame && Math.abs(now - last.at) < this.#rules.unchangedMs) {
       return { faces: last.faces, did: 'none' };
     }
     const found = eyes.glance(picture);
@@ -76,9 +93,24 @@ export class Sight<Picture, Found, Faces> {
     }
     // A failed look must not leave the one before it standing as if it were this picture's.
     this.#last = null;
-    const faces = eyes.look(picture, found);
+    const seen = eyes.look(picture, found);
+    const faces = atHand.isJudgeable ? this.#search(picture, found, seen, now) : seen;
     this.#last = { faces, at: now };
     this.#isSame = true;
     return { faces, did: 'full' };
+  }
+
+  #search(picture: Picture, found: Found, faces: Faces, now: number): Faces {
+    const eyes = this.#eyes;
+    const counted = eyes.countedIn(faces);
+    if (counted === 0) return eyes.search(picture, found, faces);
+    // Two are seen without.
+    if (counted > 1) return faces;
+    const last = this.#searched;
+    const isDue = last === null || Math.abs(now - last.at) >= this.#rules.searchEveryMs;
+    if (!isDue && !last.foundMore) return faces;
+    const all = eyes.search(picture, found, faces);
+    this.#searched = { at: now, foundMore: eyes.countedIn(all) > counted };
+    return all;
   }
 }

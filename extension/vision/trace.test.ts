@@ -24,9 +24,9 @@ describe('a trace', () => {
 
   it('is refused where it is another version’s, or damaged, by its line', () => {
     const text = writeTrace(sitting([{ forMs: 600 }]));
-    const old = text.replace('"version":2', '"version":1');
-    expect(() => readTrace(old)).toThrow('recorded in version 1; only version 2');
-    expect(() => readTrace(text.replace('"version":2', '"version":"2"'))).toThrow('line 1');
+    const old = text.replace('"version":3', '"version":2');
+    expect(() => readTrace(old)).toThrow('recorded in version 2; only version 3');
+    expect(() => readTrace(text.replace('"version":3', '"version":"3"'))).toThrow('line 1');
     expect(() => readTrace(text.replace('"faces":1', '"faces":-1'))).toThrow('line 2');
     expect(() => readTrace(text.slice(0, -20))).toThrow('line 4');
     expect(() => readTrace('')).toThrow('line 1');

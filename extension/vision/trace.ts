@@ -6,7 +6,7 @@ import { frameSignalsSchema } from './frame-signals.ts';
  * and then one line per analysed picture.
  */
 
-const version = 2;
+const version = 3;
 const headerSchema = z.object({ trace: z.literal('invigil-signals'), version: z.number().int() });
 
 const tracedFrameSchema = z.object({

@@ -3,10 +3,10 @@ import { IdentityEye } from '../identity/index.ts';
 import type { Calibration } from '../sitting/index.ts';
 import { epochNow } from '../time.ts';
 import { analysisError } from './analysis-error.ts';
+import { atHandOf } from './at-hand.ts';
 import { CaptureClock } from './capture-clock.ts';
 import { leaveOutBackground, noBackground } from './background.ts';
 import { Detectors, type Seen, type ViolationRules } from './detectors/index.ts';
-import { isBlack, isStill } from './detectors/picture-quality.ts';
 import { frameSignalsOf, toSignals, type FrameSignals } from './frame-signals.ts';
 import { fastestModels, type FaceModels } from './models.ts';
 import { PictureRoom } from './picture.ts';
@@ -123,7 +123,7 @@ async function load(next: () => Promise<VideoFrame | null>): Promise<Loaded> {
   return { models, sight: sightOf(models) };
 }
 
-const sightOf = (models: FaceModels) => new Sight(models, config.analysis.unchangedMs);
+const sightOf = (models: FaceModels) => new Sight(models, config.analysis);
 
 /** @param ageMs since the picture was captured */
 async function analyse(
@@ -173,7 +173,7 @@ function measure(
   const startedAt = performance.now();
   try {
     const reduced = room.measure(picture);
-    const atHand = { isBlack: isBlack(reduced), isUnchanged: isStill(reduced) };
+    const atHand = atHandOf(reduced);
     const { faces, did } = sight.see(picture, atHand, look, capturedAt);
     failures = 0;
     const ms = performance.now() - startedAt;

@@ -1,5 +1,5 @@
 import { config } from '../../../extension/config.ts';
-import { isBlack, isStill } from '../../../extension/vision/detectors/picture-quality.ts';
+import { atHandOf } from '../../../extension/vision/at-hand.ts';
 import type { FaceModels } from '../../../extension/vision/models.ts';
 import type { PictureRoom } from '../../../extension/vision/picture.ts';
 import { RateControl } from '../../../extension/vision/rate.ts';
@@ -14,7 +14,7 @@ export interface AtWork {
   readonly sight: ReturnType<typeof sightOf>;
 }
 
-export const sightOf = (models: FaceModels) => new Sight(models, config.analysis.unchangedMs);
+export const sightOf = (models: FaceModels) => new Sight(models, config.analysis);
 
 /** What the agent's loop costs on a camera of 15 pictures a second that shows these, again and again. */
 export async function cost(
@@ -39,7 +39,7 @@ export async function cost(
     const lookedAt = performance.now();
     try {
       const reduced = room.measure(picture);
-      const atHand = { isBlack: isBlack(reduced), isUnchanged: isStill(reduced) };
+      const atHand = atHandOf(reduced);
       const { did } = sight.see(picture, atHand, look, now);
       const took = performance.now() - lookedAt;
       rate.record({ look: did, ms: took, ageMs: performance.now() - now });

@@ -1,6 +1,6 @@
 import { FaceLandmarker, FilesetResolver } from '@mediapipe/tasks-vision';
 import { config } from '../../../extension/config.ts';
-import { isBlack, isStill } from '../../../extension/vision/detectors/picture-quality.ts';
+import { atHandOf } from '../../../extension/vision/at-hand.ts';
 import { intoSquare } from '../../../extension/identity/crop.ts';
 import { Describer } from '../../../extension/identity/describer.ts';
 import { FacePicture } from '../../../extension/identity/face-picture.ts';
@@ -77,7 +77,7 @@ async function see({ pictures, everyMs, goesOn }: Of<'see'>): Promise<FrameSigna
     const picture = frameOf(bytes, index);
     try {
       const reduced = room.measure(picture);
-      const atHand = { isBlack: isBlack(reduced), isUnchanged: isStill(reduced) };
+      const atHand = atHandOf(reduced);
       const { faces } = sight.see(picture, atHand, 'full', seenBefore++ * everyMs);
       if (faces !== null) frames.push(frameSignalsOf({ picture: sizeOf(picture), reduced, faces }));
     } finally {

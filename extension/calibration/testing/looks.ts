@@ -44,6 +44,7 @@ export function lookAt(sitter: Sitter = {}): FrameSignals {
     ],
     face: { width, box: seat, yaw, pitch, roll: 0, eyes: { left: eye, right: eye } },
     others: [],
+    roughYaw: null,
     luma,
     deviation: 40,
     sharpness: 100,

@@ -4,7 +4,7 @@ import { heldAnew, notHeld, type Held } from '../held.ts';
 import { middleOf, noBearing, takeBearing, type Bearing } from './bearing.ts';
 import { headRules } from './bearing-rules.ts';
 import { holdByRule, shows, type Detector } from './detector.ts';
-import { isBlack } from './picture-quality.ts';
+import { isBlack, isJudgeable } from './picture-quality.ts';
 
 export interface HeadTurned {
   readonly held: Held;
@@ -13,7 +13,7 @@ export interface HeadTurned {
 
 /**
  * A head turned to a side. Lifting or lowering it is thinking, or writing, and never counts. A factor
- * multiplies how far it may be turned.
+ * multiplies how far it may be turned. A profile is too far turned for landmarks, and shows without.
  */
 export const headTurned: Detector<HeadTurned> = {
   type: 'head_turned',
@@ -24,8 +24,10 @@ export const headTurned: Detector<HeadTurned> = {
     if (frame.look === 'glance') return { state, verdict: 'unsure', heldMs: null };
     const face = onlyFace(frame);
     if (face === null) {
-      const { state: held } = holdByRule(state.held, 'unsure', sample);
-      return { state: { ...state, held }, verdict: 'unsure', heldMs: null };
+      const middle = middleOf(state.yaw) ?? calibration?.neutral.yaw ?? 0;
+      const verdict = isProfile(frame, middle, rule.thresholdFactor) ? 'shows' : 'unsure';
+      const { state: held, heldMs } = holdByRule(state.held, verdict, sample);
+      return { state: { ...state, held }, verdict, heldMs };
     }
     const yaw = takeBearing(state.yaw, face.yaw, now, calibration?.neutral.yaw ?? null, headRules);
     const turned = Math.abs(face.yaw - (middleOf(yaw) ?? 0));
@@ -39,4 +41,16 @@ export const headTurned: Detector<HeadTurned> = {
 /** With a second face in the picture nobody knows whose head it is; in a black one, whether it is one. */
 function onlyFace(frame: FrameSignals): Face | null {
   return frame.faces === 1 && !isBlack(frame) ? frame.face : null;
+}
+
+/**
+ * A head of which the landmark model sees nothing, and the detector that it is turned far. Less than
+ * that is no sign of a straight one: nobody knows.
+ */
+function isProfile(frame: FrameSignals, middle: number, factor: number): boolean {
+  const { faces, roughYaw, boxes, picture } = frame;
+  if (faces !== 1 || roughYaw === null || !isJudgeable(frame)) return false;
+  const { yaw, minFacePixels } = config.detectors.profile;
+  const pixels = Math.max(0, ...boxes.map(({ w }) => w * picture.width));
+  return pixels >= minFacePixels && Math.abs(roughYaw - middle) > yaw * factor;
 }

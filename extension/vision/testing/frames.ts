@@ -37,6 +37,7 @@ export const frontal: FrameSignals = {
   boxes: found(seat),
   ...head(),
   others: [],
+  roughYaw: null,
   luma: 110,
   deviation: 40,
   sharpness: 100,
@@ -53,9 +54,10 @@ export const twoFaces: Pick<FrameSignals, 'faces' | 'boxes'> = {
 };
 
 /** Nobody in the picture. */
-export const nobody: Pick<FrameSignals, 'faces' | 'boxes' | 'face' | 'others'> = {
+export const nobody: Pick<FrameSignals, 'faces' | 'boxes' | 'face' | 'others' | 'roughYaw'> = {
   faces: 0,
   boxes: [],
   face: null,
   others: [],
+  roughYaw: null,
 };
