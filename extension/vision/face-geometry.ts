@@ -122,7 +122,7 @@ function describeFace(followed: Followed, picture: PictureSize): Face | null {
   const right = eyeOf(points, rightEye);
   const { x, y, w, h } = followed.box;
   return {
-    width: within(0, followed.extent.w, 1),
+    width: rounded(within(0, followed.extent.w, 1), 3),
     box: { x, y, w, h },
     ...pose,
     eyes: left === null || right === null ? null : { left, right },
