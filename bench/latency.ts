@@ -1,15 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { traceSchema, type Trace, type ViolationIncident } from '@invigil/shared-types';
 import Table from 'cli-table3';
 import type { Page } from 'playwright-core';
 import { z } from 'zod';
-import { readConfig } from '../backend/src/config.ts';
-import { start } from '../backend/src/server.ts';
-import { openLog } from '../backend/src/ops/index.ts';
 import { Invigilator } from '../scripts/stage/invigilator.ts';
 import { paths } from '../scripts/stage/paths.ts';
+import { openStageServer } from '../scripts/stage/stage-server.ts';
 import { Student } from '../scripts/stage/student.ts';
 import { signIn, watchExam } from '../scripts/stage/watcher.ts';
 
@@ -144,21 +139,9 @@ function report({ updates, incidents, onWall, warned }: Measured): void {
   );
 }
 
-const dataDir = await mkdtemp(join(tmpdir(), 'invigil-bench-'));
-const server = await start(
-  readConfig({
-    INVIGIL_DEMO: '1',
-    INVIGIL_PORT: '0',
-    INVIGIL_SFU_PORT: '0',
-    INVIGIL_DATA_DIR: dataDir,
-    INVIGIL_TRACE_LATENCY: '1',
-  }),
-  openLog('error'),
-);
-const ends: (() => Promise<void> | void)[] = [
-  () => rm(dataDir, { recursive: true, force: true }),
-  () => server.close(),
-];
+const stage = await openStageServer({ INVIGIL_TRACE_LATENCY: '1' }, 'error');
+const { server } = stage;
+const ends: (() => Promise<void> | void)[] = [() => stage.close()];
 try {
   const demo = await server.seedDemo(1);
   const [first] = demo.students;

@@ -1,14 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { BrowserContext } from 'playwright-core';
-import { readConfig } from '../backend/src/config.ts';
-import { openLog } from '../backend/src/ops/index.ts';
-import { start } from '../backend/src/server.ts';
 import { glassPortName, glassSchema, type Glass } from '../extension/messages/ports.ts';
 import { paths } from '../scripts/stage/paths.ts';
+import { openStageServer } from '../scripts/stage/stage-server.ts';
 import { Student } from '../scripts/stage/student.ts';
 import { renderersCpuMs, renderersPssMb } from './vision/memory.ts';
 import { progress } from './vision/progress.ts';
@@ -49,20 +44,9 @@ const wanted = Number(values.minutes);
 if (!Number.isInteger(wanted) || wanted < 1) {
   throw new Error(`--minutes=${values.minutes}: expected a whole number from 1 on`);
 }
-const dataDir = await mkdtemp(join(tmpdir(), 'invigil-bench-'));
-const server = await start(
-  readConfig({
-    INVIGIL_DEMO: '1',
-    INVIGIL_PORT: '0',
-    INVIGIL_SFU_PORT: '0',
-    INVIGIL_DATA_DIR: dataDir,
-  }),
-  openLog('error'),
-);
-const ends: (() => Promise<void> | void)[] = [
-  () => rm(dataDir, { recursive: true, force: true }),
-  () => server.close(),
-];
+const stage = await openStageServer({}, 'error');
+const { server } = stage;
+const ends: (() => Promise<void> | void)[] = [() => stage.close()];
 const minutes: Minute[] = [];
 try {
   const demo = await server.seedDemo(1);

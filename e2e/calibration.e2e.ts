@@ -1,20 +1,18 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Incident } from '@invigil/shared-types';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { readConfig } from '../backend/src/config.ts';
-import { openLog } from '../backend/src/ops/index.ts';
-import { start, type RunningServer } from '../backend/src/server.ts';
+import type { RunningServer } from '../backend/src/server.ts';
 import { paths } from '../scripts/stage/paths.ts';
+import { openStageServer, type StageServer } from '../scripts/stage/stage-server.ts';
 import { Student } from '../scripts/stage/student.ts';
 
 /* A student who looks at the screen calibrates before the exam, and once more while it is sat. */
 
 const patience = { timeout: 30_000, interval: 200 };
 
-let dataDir: string;
+let stage: StageServer;
 let server: RunningServer;
 let student: Student;
 let attemptId: string;
@@ -37,18 +35,8 @@ const pill = () => quiz.locator('invigil-agent').locator('.pill');
 
 beforeAll(async () => {
   await mkdir(paths.screenshots, { recursive: true });
-  dataDir = await mkdtemp(join(tmpdir(), 'invigil-e2e-'));
-  server = await start(
-    readConfig({
-      INVIGIL_DEMO: '1',
-      INVIGIL_PORT: '0',
-      INVIGIL_SFU_PORT: '0',
-      INVIGIL_SFU_WORKERS: '1',
-      INVIGIL_DATA_DIR: dataDir,
-      INVIGIL_LOG_LEVEL: 'warn',
-    }),
-    openLog('warn'),
-  );
+  stage = await openStageServer();
+  server = stage.server;
   student = await Student.open({ camera: paths.calmClip });
   student.context.on('page', (page) => {
     page.on('pageerror', (error) => complaints.push(error.message));
@@ -60,8 +48,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await student?.close();
-  await server?.close();
-  await rm(dataDir, { recursive: true, force: true });
+  await stage?.close();
 });
 
 describe('calibration', () => {

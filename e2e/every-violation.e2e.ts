@@ -1,13 +1,10 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { mkdir } from 'node:fs/promises';
 import type { Incident, ViolationIncident } from '@invigil/shared-types';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { readConfig } from '../backend/src/config.ts';
-import { openLog } from '../backend/src/ops/index.ts';
-import { start, type RunningServer } from '../backend/src/server.ts';
+import type { RunningServer } from '../backend/src/server.ts';
 import { everythingExpected, type Expected } from '../scripts/stage/clip.ts';
 import { paths } from '../scripts/stage/paths.ts';
+import { openStageServer, type StageServer } from '../scripts/stage/stage-server.ts';
 import { Student } from '../scripts/stage/student.ts';
 
 /*
@@ -18,25 +15,15 @@ import { Student } from '../scripts/stage/student.ts';
 /** By how much a claim may come late on a busy machine, and two clocks of one clip differ. Seconds. */
 const toleranceS = 2.5;
 
-let dataDir: string;
+let stage: StageServer;
 let server: RunningServer;
 let expected: Expected[];
 let seats: readonly { readonly attemptId: string; readonly joinUrl: string }[];
 
 beforeAll(async () => {
   await mkdir(paths.screenshots, { recursive: true });
-  dataDir = await mkdtemp(join(tmpdir(), 'invigil-e2e-'));
-  server = await start(
-    readConfig({
-      INVIGIL_DEMO: '1',
-      INVIGIL_PORT: '0',
-      INVIGIL_SFU_PORT: '0',
-      INVIGIL_SFU_WORKERS: '1',
-      INVIGIL_DATA_DIR: dataDir,
-      INVIGIL_LOG_LEVEL: 'warn',
-    }),
-    openLog('warn'),
-  );
+  stage = await openStageServer();
+  server = stage.server;
   const { exam, students } = await server.seedDemo(2);
   const roster = await server.stores.attempts.listByExam(exam.id);
   seats = students.map(({ name, joinUrl }) => ({
@@ -47,8 +34,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await server?.close();
-  await rm(dataDir, { recursive: true, force: true });
+  await stage?.close();
 });
 
 const ofViolations = (incidents: readonly Incident[]): ViolationIncident[] =>

@@ -1,5 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   attemptDetailSchema,
@@ -8,33 +6,23 @@ import {
 } from '@invigil/shared-types';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { readConfig } from '../backend/src/config.ts';
-import { openLog } from '../backend/src/ops/index.ts';
-import { start, type RunningServer } from '../backend/src/server.ts';
+import type { RunningServer } from '../backend/src/server.ts';
 import { Invigilator } from '../scripts/stage/invigilator.ts';
 import { paths } from '../scripts/stage/paths.ts';
+import { openStageServer, type StageServer } from '../scripts/stage/stage-server.ts';
 import { Student } from '../scripts/stage/student.ts';
 import { tamperedExtension } from '../scripts/stage/tampered-extension.ts';
 import { signIn } from '../scripts/stage/watcher.ts';
 
 /* Somebody has changed their agent so that it never tells of the person beside them. */
 
-let dataDir: string;
+let stage: StageServer;
 let server: RunningServer;
 const opened: (() => Promise<void>)[] = [];
 
 beforeAll(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'invigil-e2e-'));
-  server = await start(
-    readConfig({
-      INVIGIL_DEMO: '1',
-      INVIGIL_PORT: '0',
-      INVIGIL_SFU_PORT: '0',
-      INVIGIL_SFU_WORKERS: '1',
-      INVIGIL_DATA_DIR: dataDir,
-    }),
-    openLog('warn'),
-  );
+  stage = await openStageServer();
+  server = stage.server;
 });
 
 afterEach(async () => {
@@ -42,8 +30,7 @@ afterEach(async () => {
 });
 
 afterAll(async () => {
-  await server?.close();
-  await rm(dataDir, { recursive: true, force: true });
+  await stage?.close();
 });
 
 test.each([

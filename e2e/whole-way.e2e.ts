@@ -1,5 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   attemptDetailSchema,
@@ -12,13 +11,12 @@ import {
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { readConfig } from '../backend/src/config.ts';
-import { start, type RunningServer } from '../backend/src/server.ts';
-import { openLog } from '../backend/src/ops/index.ts';
+import type { RunningServer } from '../backend/src/server.ts';
 import { startRedis } from '../backend/test-support/redis-server.ts';
 import { clipSeconds, expectedInClip } from '../scripts/stage/clip.ts';
 import { Invigilator } from '../scripts/stage/invigilator.ts';
 import { paths } from '../scripts/stage/paths.ts';
+import { openStageServer, type StageServer } from '../scripts/stage/stage-server.ts';
 import { Student } from '../scripts/stage/student.ts';
 import { signIn } from '../scripts/stage/watcher.ts';
 
@@ -32,7 +30,7 @@ declare global {
 /** What a slow machine may take for a thing that takes well under a second on a fast one. */
 const patience = { timeout: 30_000, interval: 200 };
 
-let dataDir: string;
+let stage: StageServer;
 let redis: Awaited<ReturnType<typeof startRedis>>;
 let server: RunningServer;
 let student: Student;
@@ -119,30 +117,17 @@ async function offscreenDocuments(): Promise<number> {
 
 beforeAll(async () => {
   await mkdir(paths.screenshots, { recursive: true });
-  dataDir = await mkdtemp(join(tmpdir(), 'invigil-e2e-'));
   redis = await startRedis();
-  server = await start(
-    readConfig({
-      INVIGIL_LEDGER: 'redis',
-      INVIGIL_REDIS_URL: redis.url,
-      INVIGIL_DEMO: '1',
-      INVIGIL_PORT: '0',
-      INVIGIL_SFU_PORT: '0',
-      INVIGIL_SFU_WORKERS: '1',
-      INVIGIL_DATA_DIR: dataDir,
-      INVIGIL_LOG_LEVEL: 'warn',
-    }),
-    openLog('warn'),
-  );
+  stage = await openStageServer({ INVIGIL_LEDGER: 'redis', INVIGIL_REDIS_URL: redis.url });
+  server = stage.server;
   student = await Student.open({ camera: paths.clip });
 });
 
 afterAll(async () => {
   await invigilator?.close();
   await student?.close();
-  await server?.close();
+  await stage?.close();
   await redis?.kill();
-  await rm(dataDir, { recursive: true, force: true });
 });
 
 describe('one student, one invigilator, every part real', () => {

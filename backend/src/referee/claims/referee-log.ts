@@ -106,12 +106,12 @@ function named({ claimId, type }: Pick<FrameEvent, 'claimId' | 'type'>) {
   return { claimId, type };
 }
 
-/** To tenths: more is not known of a picture. */
+/** To tenths: more is not known of a picture. A distance of faces lies between 0 and 2, and has hundredths. */
 function figures(detail: Figures): Figures {
   return Object.fromEntries(
-    Object.entries(detail).map(([name, value]) => [
-      name,
-      typeof value === 'number' ? Math.round(value * 10) / 10 : value,
-    ]),
+    Object.entries(detail).map(([name, value]) => {
+      const steps = name === 'identity' ? 100 : 10;
+      return [name, typeof value === 'number' ? Math.round(value * steps) / steps : value];
+    }),
   );
 }

@@ -80,6 +80,17 @@ describe('a claim on its way', () => {
     ]);
   });
 
+  it('writes the distance of two faces down in hundredths: between 0 and 2 tenths say little', async () => {
+    const { signals } = claimWith();
+    const claim = claimWith({
+      type: 'identity_mismatch',
+      heldMs: 0,
+      signals: { ...signals, luma: 90.06, identity: 0.4443 },
+    });
+    await bench.referee.take(somebody, [claim], Date.now());
+    expect(bench.record.lines.at(-1)?.detail).toMatchObject({ identity: 0.44, luma: 90.1 });
+  });
+
   it('misses none of several that are confirmed at once', async () => {
     const types = ['multiple_faces', 'no_face', 'camera_blackout', 'head_turned'] as const;
     const claims = types.map((type) => claimWith({ type }));
