@@ -5,7 +5,7 @@ import { glassPortName, glassSchema, type Glass } from '../extension/messages/po
 import { paths } from '../scripts/stage/paths.ts';
 import { openStageServer } from '../scripts/stage/stage-server.ts';
 import { Student } from '../scripts/stage/student.ts';
-import { renderersCpuMs, renderersPssMb } from './vision/memory.ts';
+import { renderersCpuMs, renderersMb } from './vision/memory.ts';
 import { progress } from './vision/progress.ts';
 import { minuteRows, soakVerdict, type Minute } from './vision/soak-table.ts';
 import { printed } from './vision/tables.ts';
@@ -64,7 +64,7 @@ try {
     await delay(60_000);
     const cpuMs = (await renderersCpuMs(ofExtensions)) - cpuBefore;
     const elapsedMs = performance.now() - startedAt;
-    const memoryMb = await renderersPssMb(ofExtensions);
+    const memoryMb = await renderersMb(ofExtensions);
     const glass = await glassOf(student.context, extensionId);
     minutes.push({
       memoryMb,

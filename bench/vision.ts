@@ -5,7 +5,7 @@ import { decodeClip } from './vision/decode.ts';
 import { Eyes } from './vision/eyes/eyes.ts';
 import { studyIdentity } from './vision/identity.ts';
 import { findMaterial, readLabels, type Material } from './vision/labels.ts';
-import { renderersPssMb } from './vision/memory.ts';
+import { renderersMb } from './vision/memory.ts';
 import { readOptions, type VisionOptions } from './vision/options.ts';
 import { noisy } from './vision/picture.ts';
 import { progress } from './vision/progress.ts';
@@ -107,7 +107,7 @@ async function measureCosts(
   progress(`the loop at its own rate for ${seconds} s`);
   const film = await decodeClip({ ...clip, to: clip.from + 5 }, material, 15);
   const loop = await eyes.cost(film, seconds);
-  return { looks, loop, seconds, memoryMb: await renderersPssMb() };
+  return { looks, loop, seconds, memoryMb: await renderersMb() };
 }
 
 const options = readOptions(

@@ -7,14 +7,15 @@ interface Process {
 }
 
 /**
- * Memory of the renderers among this process's descendants.
+ * Memory of the renderers among this process's descendants: what they share with nobody. Of the rest, a
+ * browser's program for the most part, their share would change with every other browser on the machine.
  *
  * @param flag the command line of those that count has it
- * @returns their proportional set sizes together, MB; null where /proc does not tell
+ * @returns their private memory together, MB; null where /proc does not tell
  */
-export async function renderersPssMb(flag = '--type=renderer'): Promise<number | null> {
+export async function renderersMb(flag = '--type=renderer'): Promise<number | null> {
   const pids = await renderers(flag);
-  const sizes = await Promise.all(pids.map(pssMb));
+  const sizes = await Promise.all(pids.map(privateMb));
   const known = sizes.filter((size) => size !== null);
   return known.length === 0 ? null : known.reduce((sum, size) => sum + size, 0);
 }
@@ -54,10 +55,13 @@ async function allProcesses(): Promise<Process[]> {
   return found.filter(({ command }) => command !== '');
 }
 
-async function pssMb(pid: number): Promise<number | null> {
-  const kilobytes = /^Pss:\s+(\d+) kB/m.exec(await read(pid, 'smaps_rollup'))?.[1];
-  return kilobytes === undefined ? null : Number(kilobytes) / 1024;
+async function privateMb(pid: number): Promise<number | null> {
+  const rollup = await read(pid, 'smaps_rollup');
+  const kilobytes = [...rollup.matchAll(/^Private_(?:Clean|Dirty):\s+(\d+) kB/gm)].map(kilobytesOf);
+  return kilobytes.length === 0 ? null : kilobytes.reduce((sum, size) => sum + size, 0) / 1024;
 }
+
+const kilobytesOf = ([, figure]: RegExpMatchArray) => Number(figure);
 
 async function cpuMs(pid: number): Promise<number> {
   const stat = await read(pid, 'stat');
