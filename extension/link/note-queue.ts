@@ -6,7 +6,7 @@ import type { WaitingStore } from './stores.ts';
 
 export interface NoteQueueOptions {
   /** Notes whose times are on this machine's clock. */
-  readonly store: WaitingStore<AgentNote>;
+  readonly store: Pick<WaitingStore<AgentNote>, 'all' | 'remove'>;
   /** This machine's time on the server's clock. */
   readonly toServerTime: (epoch: number) => number;
   readonly send: (note: AgentNote) => Promise<Result<ReplyOf<AgentRequests, 'note'>>>;

@@ -279,7 +279,8 @@ export class Session {
   async #submit(): Promise<void> {
     if (this.#link.state !== 'joined') return;
     // What was seen up to here belongs to the attempt.
-    await Promise.race([this.#outgoing.flush(), pause(config.link.answerMs)]);
+    const told = Promise.all([this.#outgoing.flush(), this.#sitting.flush()]);
+    await Promise.race([told, pause(config.link.answerMs)]);
     const answer = await this.#request('attempt:submit', {});
     if (answer.ok || answer.error.reason === 'attempt_over') {
       this.#submitted = true;

@@ -104,6 +104,13 @@ describe('SittingDesk', () => {
     await desk.flush();
     expect(told).toMatchObject([{ type: 'background_face', boxes: [poster], at: 7000 }]);
     expect(desk.background).toEqual([poster]);
+    desk.calibrated(
+      { ...nothingLearnt('a1'), calibration: { ...calibration, background: [poster] } },
+      4000,
+    );
+    expect(desk.background).toEqual([poster]);
+    desk.calibrated({ ...nothingLearnt('a1'), calibration }, 5000);
+    expect(desk.background).toEqual([]);
   });
 
   it('goes by a new calibration, and tells what the page left to tell', async () => {

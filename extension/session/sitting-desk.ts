@@ -7,7 +7,7 @@ import type {
   ViolationType,
 } from '@invigil/shared-types';
 import { NoteQueue } from '../link/index.ts';
-import type { SittingMemory } from '../sitting/index.ts';
+import { mostNotes, type SittingMemory } from '../sitting/index.ts';
 
 export interface SittingDeskOptions {
   readonly memory: SittingMemory;
@@ -47,7 +47,6 @@ export class SittingDesk {
     this.#queue = new NoteQueue({
       store: {
         all: () => Promise.resolve([...this.#memory.notes]),
-        put: (note) => Promise.resolve(this.#add(note)),
         remove: (noteId) => {
           const notes = this.#memory.notes.filter((note) => note.noteId !== noteId);
           this.#change({ notes });
@@ -79,6 +78,8 @@ export class SittingDesk {
     const news = notes.filter(({ noteId }) => !this.#known.has(noteId));
     const isTold = news.some(({ type }) => type === 'calibrated' || type === 'calibration_skipped');
     this.#held = false;
+    // Without any face to leave out nothing is left out from now on.
+    if ((calibration?.background ?? []).length === 0) this.#background = [];
     for (const note of news) this.#add(note);
     if (!isTold) this.#add({ ...noted(at), type: 'calibration_skipped', again: asked });
     this.#change({ calibration, asked: true });
@@ -133,6 +134,7 @@ export class SittingDesk {
 
   #add(note: AgentNote): void {
     this.#known.add(note.noteId);
+    // The oldest give way.
     this.#change({ notes: [...this.#memory.notes, note].slice(-mostNotes) });
   }
 
@@ -141,8 +143,5 @@ export class SittingDesk {
     if (!this.#held) this.#options.keep(this.#memory);
   }
 }
-
-/** As many as the memory's schema lets wait. The oldest give way. */
-const mostNotes = 64;
 
 const noted = (at: number) => ({ noteId: crypto.randomUUID(), at: Math.round(at) });

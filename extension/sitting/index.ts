@@ -1,6 +1,7 @@
 export { calibrationSchema, type Calibration } from './calibration.ts';
 export {
   forgetSitting,
+  mostNotes,
   nothingLearnt,
   readSittingMemory,
   sittingMemorySchema,

@@ -8,6 +8,9 @@ import { calibrationSchema } from './calibration.ts';
  * begins on this machine. Only the notes among it are ever sent.
  */
 
+/** Notes that wait for a connection. */
+export const mostNotes = 64;
+
 export const sittingMemorySchema = z.object({
   attemptId: z.string(),
   /** Null: not calibrated, or skipped. */
@@ -21,7 +24,7 @@ export const sittingMemorySchema = z.object({
   /** Detectors that switched themselves off. */
   switchedOff: z.array(violationTypeSchema),
   /** Told to nobody yet. Times on this machine's clock, until they are sent. */
-  notes: z.array(agentNoteSchema).max(64),
+  notes: z.array(agentNoteSchema).max(mostNotes),
 });
 export type SittingMemory = z.infer<typeof sittingMemorySchema>;
 

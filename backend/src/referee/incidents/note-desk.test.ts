@@ -251,9 +251,6 @@ describe('a detector that switches itself off', () => {
       { at: joinedAt + calmForMs - 2001, disregardedFrom: joinedAt },
     ],
     ['of more calm time than there was time', { calmMs: 31 * minute }],
-    ['of before the join', { calmMs: 10 * minute, disregardedFrom: joinedAt - 2001 }],
-    ['of longer ago than the calm time tells', { disregardedFrom: now - 20 * minute - 2001 }],
-    ['of everything', { disregardedFrom: 0 }],
     ['from a time to come', { disregardedFrom: now + 1 }],
     ['in the future', { at: now + minute }],
   ])('is not believed %s', async (_what, parts) => {
@@ -263,6 +260,24 @@ describe('a detector that switches itself off', () => {
     });
     expect(await record.incidents.listByAttempt('ada')).toEqual([]);
   });
+
+  it.each<[string, Partial<Off>, number]>([
+    ['of before the join', { calmMs: 10 * minute, disregardedFrom: joinedAt - 2001 }, joinedAt],
+    ['of everything', { disregardedFrom: 0 }, now - 20 * minute],
+    [
+      'of longer ago than the calm time tells',
+      { disregardedFrom: now - 20 * minute - 1 },
+      now - 20 * minute,
+    ],
+  ])(
+    'that is told %s is one all the same, and reaches no further back than is believed',
+    async (_what, parts, from) => {
+      const { desk, record } = openDesk();
+      await desk.take(ada, off(parts), now);
+      const [incident] = await record.incidents.listByAttempt('ada');
+      expect(incident).toMatchObject({ detector: { disregardedFrom: from } });
+    },
+  );
 
   it('is not believed of somebody who never joined', async () => {
     const { desk } = openDesk();

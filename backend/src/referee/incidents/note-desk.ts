@@ -127,7 +127,8 @@ export class NoteDesk {
     if (joinedAt === null || !this.#isPlausibleDoubt(note, joinedAt)) {
       this.#refuse(claimant, note, 'implausible_time', now);
     }
-    const { detector, share, calmMs, disregardedFrom } = note;
+    const { detector, share, calmMs } = note;
+    const disregardedFrom = Math.max(note.disregardedFrom, this.#earliestDoubt(note, joinedAt));
     const off = detectorsOff(await this.#ports.caseFiles.incidents(attemptId));
     if (off.some((one) => one.detector === detector)) return;
     const at = Math.min(note.at, now);
@@ -159,15 +160,19 @@ export class NoteDesk {
     return at <= now + clockToleranceMs && at >= now - noteMaxAgeMs;
   }
 
-  /** The calm time fits into the attempt, and the doubt reaches no further back than it can. */
+  /** The calm time fits into the attempt. */
   #isPlausibleDoubt({ at, calmMs, disregardedFrom }: DetectorOffNote, joinedAt: number): boolean {
-    const { clockToleranceMs, doubtReachMs, doubtReachFactor } = this.#options;
-    const reachMs = Math.max(doubtReachMs, doubtReachFactor * calmMs);
-    const earliest = Math.max(joinedAt, at - reachMs) - clockToleranceMs;
-    const here = at - joinedAt + clockToleranceMs;
-    return (
-      here >= Math.max(calmForMs, calmMs) && disregardedFrom >= earliest && disregardedFrom <= at
-    );
+    const here = at - joinedAt + this.#options.clockToleranceMs;
+    return here >= Math.max(calmForMs, calmMs) && disregardedFrom <= at;
+  }
+
+  /**
+   * Calm minutes may lie far apart, with others in between. A doubt that reaches further back than is
+   * believed is one all the same: the student must not pay for it.
+   */
+  #earliestDoubt({ at, calmMs }: DetectorOffNote, joinedAt: number): number {
+    const { doubtReachMs, doubtReachFactor } = this.#options;
+    return Math.max(joinedAt, at - Math.max(doubtReachMs, doubtReachFactor * calmMs));
   }
 
   #refuse(
