@@ -9,6 +9,12 @@ export default defineConfig({
   root: import.meta.dirname,
   base: '/',
   plugins: [vue(), tailwindcss()],
+  // Parts of vue-i18n that the console does not use.
+  define: {
+    __VUE_I18N_LEGACY_API__: false,
+    __VUE_I18N_FULL_INSTALL__: false,
+    __INTLIFY_PROD_DEVTOOLS__: false,
+  },
   build: { outDir: 'dist', emptyOutDir: true },
   server: {
     proxy: {

@@ -17,9 +17,8 @@ process.on('message', (message) => {
   const layers = [Buffer.from(keyFrame, 'base64')];
   for (const { port, ssrc } of students) {
     const socket = createSocket('udp4');
-    const camera = new SyntheticCamera({ layers, firstSsrc: ssrc }, (packet) =>
-      socket.send(packet, port, '127.0.0.1'),
-    );
+    const send = (packet: Buffer): void => socket.send(packet, port, '127.0.0.1');
+    const camera = new SyntheticCamera({ layers, firstSsrc: ssrc }, send, send);
     socket.on('message', (rtcp) => camera.onRtcp(rtcp));
     // Not all at the same moment, as real cameras are not.
     setTimeout(() => camera.start(), Math.random() * 500);

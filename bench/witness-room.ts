@@ -1,10 +1,12 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import { createWorker, type types } from 'mediasoup';
 import sharp from 'sharp';
 import type { Config } from '../backend/src/config.ts';
+import { openLog } from '../backend/src/ops/index.ts';
 import { ExamRoom } from '../backend/src/sfu/exam-room.ts';
+import { WorkerPool } from '../backend/src/sfu/worker-pool.ts';
 import { framesOf } from '../backend/test-support/footage.ts';
-import { keyFrameOf, SyntheticCamera } from '../backend/test-support/vp8-stream.ts';
+import { keyFrameOf } from '../backend/test-support/vp8-stream.ts';
+import { openPlainInput, plainVp8 } from '../scripts/stage/crowd-video.ts';
 import type { CamerasOrder } from './witness-cameras.ts';
 
 export const examId = 'bench';
@@ -21,31 +23,29 @@ export interface CpuTime {
 export class BenchRoom {
   readonly room: ExamRoom;
   readonly attemptIds: readonly string[];
-  readonly #worker: types.Worker;
+  readonly #pool: WorkerPool;
   readonly #cameras: ChildProcess;
 
   private constructor(
     room: ExamRoom,
     attemptIds: readonly string[],
-    worker: types.Worker,
+    pool: WorkerPool,
     cameras: ChildProcess,
   ) {
     this.room = room;
     this.attemptIds = attemptIds;
-    this.#worker = worker;
+    this.#pool = pool;
     this.#cameras = cameras;
   }
 
   static async open(students: number, { sfu }: Config): Promise<BenchRoom> {
-    const worker = await createWorker({ logLevel: 'error' });
-    const webRtcServer = await worker.createWebRtcServer({
-      listenInfos: [{ protocol: 'udp', ip: '127.0.0.1' }],
+    const one = { ...sfu, workers: 1, port: 0 };
+    const pool = await WorkerPool.open(one, openLog('error'));
+    const room = new ExamRoom(pool, 'continuous', {
+      ...one,
+      studentsPerHall: students,
+      onStreaming: () => undefined,
     });
-    const room = await ExamRoom.open(
-      examId,
-      { worker, webRtcServer, routers: 0 },
-      { ...sfu, onStreaming: () => undefined },
-    );
     const attemptIds = Array.from({ length: students }, (_, index) => `student-${index}`);
     const [frame] = await framesOf('frontal', [1]);
     const picture = sharp(frame).resize(320, 180);
@@ -61,31 +61,29 @@ export class BenchRoom {
       execArgv: ['--disable-warning=ExperimentalWarning'],
     });
     cameras.send(order);
-    return new BenchRoom(room, attemptIds, worker, cameras);
+    return new BenchRoom(room, attemptIds, pool, cameras);
   }
 
   async cpuTime(): Promise<CpuTime> {
     const { user, system } = process.cpuUsage();
-    const { ru_utime, ru_stime } = await this.#worker.getResourceUsage();
+    const [pooled] = await this.#pool.available();
+    if (pooled === undefined) throw new Error('The media worker died');
+    const { ru_utime, ru_stime } = await pooled.worker.getResourceUsage();
     return { node: (user + system) / 1000, worker: ru_utime + ru_stime };
   }
 
   close(): void {
     this.#cameras.disconnect();
-    this.#worker.close();
+    this.#pool.close();
   }
 }
 
 /** Resolves with the port at which the student's video is received. */
 async function addStudent(room: ExamRoom, attemptId: string, ssrc: number): Promise<number> {
-  const transport = await room.router.createPlainTransport({
-    listenInfo: { protocol: 'udp', ip: '127.0.0.1' },
-    comedia: true,
-  });
-  const { rtpParameters } = new SyntheticCamera(
-    { layers: [Buffer.alloc(0)], firstSsrc: ssrc },
-    () => undefined,
-  );
-  room.addProducer(attemptId, await transport.produce({ kind: 'video', rtpParameters }));
+  const { hall } = await room.place();
+  const transport = await openPlainInput(hall.router);
+  const rtpParameters = plainVp8(ssrc, attemptId);
+  const producer = await transport.produce({ kind: 'video', rtpParameters });
+  room.addProducer(attemptId, hall, producer, () => undefined);
   return transport.tuple.localPort;
 }

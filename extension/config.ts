@@ -393,6 +393,13 @@ export const config = {
     /** Pauses before the media connection is built anew; the last one repeats. Milliseconds. */
     retryMs: [500, 2000, 5000, 10_000],
   },
+  actions: {
+    /**
+     * How long a card that asks for no answer is on a page that is seen before it goes: so much, and so
+     * much for each character of an invigilator's own text. Milliseconds; slow readers take 60 to 70.
+     */
+    card: { leastMs: 12_000, msPerCharacter: 80 },
+  },
   page: {
     /** How long the student may be on no quiz page before the attempt is left. Milliseconds. */
     awayMs: 15_000,

@@ -77,6 +77,13 @@ describe.each([
     await claimed(honest, claim);
     const noted = { type: 'background_face', noteId: randomUUID(), at: Date.now() } as const;
     await honest.must('note', { ...noted, boxes: [{ x: 0.8, y: 0.1, w: 0.1, h: 0.2 }] });
+    const action = { actionId: randomUUID(), attemptId: victim.attemptId } as const;
+    const wall = await server.connectWall({ cookie: exam.cookie });
+    await wall.must('wall:watch', { examId: exam.exam.id });
+    await wall.must('action:take', { ...action, content: { kind: 'ask', text: 'A moment' } });
+    wall.socket.disconnect();
+    const message = { messageId: randomUUID(), text: 'May I have a word?' };
+    await honest.must('message', message);
     // As an agent does; one that says nothing for ten seconds would be noted as silent.
     reports = setInterval(() => honest.socket.emit('report', reportOf()), 2000);
     const hostile = await HostileAgent.enter(server, places, claim, victim.attemptId);
@@ -94,11 +101,17 @@ describe.each([
     const before = await stateOf();
     const heapBefore = await heap();
     const startedAt = performance.now();
-    // One after the other: what waits for evidence, what is on record, what was noted.
-    const theirs = [claim.claimId, proven.claimId, noted.noteId];
+    // One after the other: what waits for evidence, what is on record, what was noted, done, written.
+    const theirs = [
+      claim.claimId,
+      proven.claimId,
+      noted.noteId,
+      action.actionId,
+      message.messageId,
+    ];
     let turn = 0;
     const stolen = (): string => theirs[turn++ % theirs.length] ?? claim.claimId;
-    const message = fc.oneof(
+    const anything = fc.oneof(
       {
         weight: 9,
         arbitrary: socketMessages(stolen).map((m) => () => hostile.say(m)),
@@ -106,10 +119,13 @@ describe.each([
       { weight: 1, arbitrary: evidenceMessages.map((m) => () => hostile.upload(m)) },
     );
     await fc.assert(
-      fc.asyncProperty(fc.array(message, { minLength: volley, maxLength: volley }), async (all) => {
-        await Promise.all(all.map((send) => send()));
-        expect(faults).toEqual([]);
-      }),
+      fc.asyncProperty(
+        fc.array(anything, { minLength: volley, maxLength: volley }),
+        async (all) => {
+          await Promise.all(all.map((send) => send()));
+          expect(faults).toEqual([]);
+        },
+      ),
       { numRuns: Math.ceil(messages / 2 / volley), endOnFailure: true },
     );
     const seconds = (performance.now() - startedAt) / 1000;

@@ -171,11 +171,30 @@ const notes = (stolen: () => string) =>
       at: Math.max(0, Date.now() + shift),
     }));
 
+const progresses = (stolen: () => string) =>
+  fc
+    .record({ event: fc.constantFrom('see', 'finish', 'lapse'), theirs: fc.boolean() })
+    .map(({ event, theirs }) => ({ event, actionId: theirs ? stolen() : randomUUID() }));
+
+const written = (stolen: () => string) =>
+  fc
+    .record({
+      text: fc.oneof(
+        fc.string({
+          maxLength: 500,
+          unit: fc.constantFrom('a', ' ', '\0', '\n', '\uD800', 'ש', '\u202E', '💥', '"', '$'),
+        }),
+        fc.constantFrom(' ', '\uD800', '<script>alert(1)</script>', '$where', 'x'.repeat(501)),
+      ),
+      theirs: fc.boolean(),
+    })
+    .map(({ text, theirs }) => ({ text, messageId: theirs ? stolen() : randomUUID() }));
+
 /**
  * Messages of every kind that the gateway knows and of some that it does not: well-formed ones with
  * wild values, spoiled ones, and plain junk.
  *
- * @param stolen the identifier of another student's claim or event
+ * @param stolen the identifier of another student's claim, event, action or message
  */
 export function socketMessages(stolen: () => string): fc.Arbitrary<SocketMessage> {
   const wellFormed: Record<keyof AgentRequests, fc.Arbitrary<object>> = {
@@ -188,6 +207,8 @@ export function socketMessages(stolen: () => string): fc.Arbitrary<SocketMessage
     claims: claims(stolen),
     page_event: pageEvents(stolen),
     note: notes(stolen),
+    'action:progress': progresses(stolen),
+    message: written(stolen),
     'media:create_transport': fc.constant({}),
     'media:connect_transport': fc.constant({ transportId: 'x', dtlsParameters }),
     'media:produce': fc.constant({ transportId: 'x', rtpParameters: vp8 }),

@@ -21,17 +21,23 @@ async function open(stores: Stores): Promise<Invigilation> {
     history: () => Promise.resolve(new Map()),
     onChange: () => undefined,
   });
+  const metrics = new Metrics();
   const pictures = await picturesOf('two-faces');
   let taken = 0;
   const invigilation = new Invigilation({
     config: { ...readConfig({}), witness: quick },
     stores,
     tracker,
-    fanOut: new FanOut({ tickMs: 50, traceLatency: false, send: () => undefined }),
-    metrics: new Metrics(),
+    fanOut: new FanOut({
+      ...{ tickMs: 50, traceLatency: false, unacknowledged: 4, held: 100 },
+      observer: metrics.fanOut,
+    }),
+    metrics,
     log: openLog('silent'),
     warn: () => undefined,
     tellPolicy: () => undefined,
+    wasPaused: () => false,
+    audit: { write: () => undefined },
     takeStill: () => {
       const webp = pictures[taken % pictures.length];
       taken += 1;

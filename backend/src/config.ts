@@ -75,6 +75,22 @@ const environmentSchema = z.object({
   INVIGIL_PING_TIMEOUT_MS: timerMs.default(5_000),
   /** Changes within this time go to the wall in one message, milliseconds. */
   INVIGIL_FAN_OUT_TICK_MS: timerMs.default(50),
+  /** Batches that may be on their way to one wall; what comes meanwhile is merged into one. */
+  INVIGIL_FAN_OUT_UNACKNOWLEDGED: z.coerce.number().int().min(1).max(100).default(4),
+  /** Incidents and actions that wait for a wall which has fallen behind; beyond that it begins anew. */
+  INVIGIL_FAN_OUT_HELD: z.coerce.number().int().min(1).max(100_000).default(500),
+  /** Time between two looks whether the session behind an open wall still lasts, milliseconds. */
+  INVIGIL_SESSION_CHECK_MS: timerMs.default(60_000),
+  /** An agent whose attempt was ended may say for this long that it knows; then it is cut off, milliseconds. */
+  INVIGIL_END_GRACE_MS: timerMs.default(2_000),
+  /** When the server stops, requests under way may take this long; then their connections are cut, milliseconds. */
+  INVIGIL_STOP_GRACE_MS: timerMs.default(2_000),
+  /** Messages that one student may write to the invigilators in an attempt; more are refused. */
+  INVIGIL_STUDENT_MESSAGES_PER_ATTEMPT: z.coerce.number().int().positive().max(10_000).default(100),
+  /** While the audit log cannot be stored: time to the next try, milliseconds. */
+  INVIGIL_AUDIT_RETRY_MS: timerMs.default(1_000),
+  /** Entries of the audit log that wait while they cannot be stored; beyond that the oldest are given up. */
+  INVIGIL_AUDIT_BUFFER: z.coerce.number().int().positive().default(20_000),
   /** Largest socket message, bytes. A larger one ends its connection. */
   INVIGIL_SOCKET_MAX_BYTES: z.coerce
     .number()
@@ -158,6 +174,8 @@ const environmentSchema = z.object({
   INVIGIL_SFU_ANNOUNCED_ADDRESS: text.optional(),
   /** UDP and TCP port of the first worker; each further worker takes the next. 0 takes free ones. */
   INVIGIL_SFU_PORT: port.default(44_400),
+  /** First of 1,000 UDP ports over which media workers pass streams to each other, on 127.0.0.1 alone. */
+  INVIGIL_SFU_PIPE_PORT: port.min(1024).max(64_000).default(45_000),
   /** How long a wall's request waits for a student's video, milliseconds. */
   INVIGIL_SFU_PENDING_MS: timerMs.default(20_000),
   /** Wait before a worker that died is started anew, milliseconds. Keeps a broken machine from spinning. */
@@ -210,8 +228,22 @@ const environmentSchema = z.object({
   INVIGIL_WITNESS_COUNTER_START_MS: timerMs.default(15_000),
   /** Where the face counter could not start: time to the next try, milliseconds. */
   INVIGIL_WITNESS_COUNTER_RETRY_MS: timerMs.default(60_000),
-  /** Media connections one client may have. */
+  /** Media connections one student may have. */
   INVIGIL_SFU_TRANSPORTS_PER_CLIENT: z.coerce.number().int().min(1).default(4),
+  /** Media connections one wall may have. Default: three for each worker, 8 at least. */
+  INVIGIL_SFU_TRANSPORTS_PER_WALL: z.coerce.number().int().min(1).optional(),
+  /** What a wall's connection is taken to carry until it has been measured, bits per second. */
+  INVIGIL_SFU_WALL_BITRATE: z.coerce.number().int().min(100_000).default(10_000_000),
+  /** Students of one exam on a media worker, before further ones are placed on another. */
+  INVIGIL_SFU_STUDENTS_PER_HALL: z.coerce.number().int().positive().default(120),
+  /** Streams that a media worker sends, before further ones are sent by another. */
+  INVIGIL_SFU_CONSUMERS_PER_WORKER: z.coerce.number().int().positive().default(500),
+  /** A student is asked for less video only after less has been wanted for so long, milliseconds. */
+  INVIGIL_SFU_DEMAND_LOWER_MS: timerMs.default(2_000),
+  /** After a still the student's large picture stays wanted for so long, milliseconds. */
+  INVIGIL_STILL_HOLD_MS: timerMs.default(2_000),
+  /** The share of a still's time for which the large picture is waited for; then the small one does. 0…1. */
+  INVIGIL_STILL_LARGE_SHARE: z.coerce.number().min(0).max(1).default(0.5),
 });
 
 export type Config = ReturnType<typeof readConfig>;
@@ -235,6 +267,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   }
   const env = parsed.data;
   const dataDir = resolve(env.INVIGIL_DATA_DIR);
+  const sfuWorkers = env.INVIGIL_SFU_WORKERS ?? availableParallelism();
   return {
     host: env.INVIGIL_HOST,
     port: env.INVIGIL_PORT,
@@ -276,6 +309,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
             }
           : { kind: 'folder', folder: join(dataDir, 'evidence') },
     }),
+    stopGraceMs: env.INVIGIL_STOP_GRACE_MS,
     tokenSecret: env.INVIGIL_TOKEN_SECRET,
     tokenTtlMs: env.INVIGIL_TOKEN_TTL_MS,
     sessionTtlMs: env.INVIGIL_SESSION_TTL_MS,
@@ -286,6 +320,10 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       pingIntervalMs: env.INVIGIL_PING_INTERVAL_MS,
       pingTimeoutMs: env.INVIGIL_PING_TIMEOUT_MS,
       fanOutTickMs: env.INVIGIL_FAN_OUT_TICK_MS,
+      fanOutUnacknowledged: env.INVIGIL_FAN_OUT_UNACKNOWLEDGED,
+      fanOutHeld: env.INVIGIL_FAN_OUT_HELD,
+      sessionCheckMs: env.INVIGIL_SESSION_CHECK_MS,
+      endGraceMs: env.INVIGIL_END_GRACE_MS,
       maxMessageBytes: env.INVIGIL_SOCKET_MAX_BYTES,
       claimsPer10Seconds: env.INVIGIL_CLAIMS_PER_10_SECONDS,
       messagesPer10Seconds: env.INVIGIL_MESSAGES_PER_10_SECONDS,
@@ -317,6 +355,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       batchSize: env.INVIGIL_EVENT_LOG_BATCH,
       bufferSize: env.INVIGIL_EVENT_LOG_BUFFER,
     },
+    actions: { messagesPerAttempt: env.INVIGIL_STUDENT_MESSAGES_PER_ATTEMPT },
+    audit: { retryMs: env.INVIGIL_AUDIT_RETRY_MS, bufferSize: env.INVIGIL_AUDIT_BUFFER },
     metricsToken: env.INVIGIL_METRICS_TOKEN,
     witness: {
       stillsPerSecond: env.INVIGIL_WITNESS_STILLS_PER_SECOND,
@@ -353,16 +393,24 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       eventLogDays: env.INVIGIL_EVENT_LOG_DAYS,
     },
     sfu: {
-      workers: env.INVIGIL_SFU_WORKERS ?? availableParallelism(),
+      workers: sfuWorkers,
       listenIp: env.INVIGIL_SFU_LISTEN_IP,
       announcedAddress: env.INVIGIL_SFU_ANNOUNCED_ADDRESS,
       port: env.INVIGIL_SFU_PORT,
+      pipePort: env.INVIGIL_SFU_PIPE_PORT,
       pendingMs: env.INVIGIL_SFU_PENDING_MS,
       restartDelayMs: env.INVIGIL_SFU_RESTART_DELAY_MS,
       replacementWaitMs: env.INVIGIL_SFU_REPLACEMENT_WAIT_MS,
       transportsPerClient: env.INVIGIL_SFU_TRANSPORTS_PER_CLIENT,
+      transportsPerWall: env.INVIGIL_SFU_TRANSPORTS_PER_WALL ?? Math.max(8, 3 * sfuWorkers),
+      wallBitrate: env.INVIGIL_SFU_WALL_BITRATE,
+      studentsPerHall: env.INVIGIL_SFU_STUDENTS_PER_HALL,
+      consumersPerWorker: env.INVIGIL_SFU_CONSUMERS_PER_WORKER,
+      demandLowerMs: env.INVIGIL_SFU_DEMAND_LOWER_MS,
       stillTimeoutMs: env.INVIGIL_STILL_TIMEOUT_MS,
       stillAgainMs: env.INVIGIL_STILL_AGAIN_MS,
+      stillHoldMs: env.INVIGIL_STILL_HOLD_MS,
+      stillLargeMs: env.INVIGIL_STILL_LARGE_SHARE * env.INVIGIL_STILL_TIMEOUT_MS,
     },
   };
 }

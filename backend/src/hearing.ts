@@ -14,6 +14,8 @@ import type { AgentObserver, Observed } from './live/index.ts';
 import { Refusal } from './ops/index.ts';
 import {
   AgentSilence,
+  logLine,
+  type EventSink,
   type NoteDesk,
   type PageEventDesk,
   type Referee,
@@ -30,6 +32,10 @@ export interface HearingPorts {
   readonly technical: TechnicalDesk;
   readonly notes: NoteDesk;
   readonly witness: Witness;
+  /** The attempts' logs. */
+  readonly events: EventSink;
+  /** Whether an attempt was paused at that moment of the server's clock: then nothing is judged. */
+  readonly wasPaused: (attemptId: string, at: number) => boolean;
   /** For work that nobody waits for: its failure is logged. */
   readonly unattended: (work: Promise<unknown>, context: object, message: string) => void;
 }
@@ -79,9 +85,9 @@ export class Hearing implements AgentObserver {
     this.#silence.reported(attemptId, receivedAt);
     const { faces, luma, difference } = report.signals;
     witness.reported(attemptId, { capturedAt, faces, luma, difference }, receivedAt);
+    if (!config.live.traceLatency) return;
     tracker.apply(examId, {
       attemptId,
-      reportedAt: capturedAt,
       trace: {
         capturedAt,
         analysedAt: report.analysedAt,
@@ -107,14 +113,35 @@ export class Hearing implements AgentObserver {
     await technical.told(observed, reason, now);
   }
 
-  claimed(observed: Observed, claims: readonly Claim[], now: number): Promise<ClaimOutcome[]> {
+  async claimed(
+    observed: Observed,
+    claims: readonly Claim[],
+    now: number,
+  ): Promise<ClaimOutcome[]> {
     const { referee, witness } = this.#ports;
-    for (const { type } of claims) witness.claimed(observed.attemptId, type, now);
-    return referee.take(observed, claims, now);
+    const judged = claims.filter(({ capturedAt }) => !this.#wasPaused(observed, capturedAt, now));
+    for (const { type } of judged) witness.claimed(observed.attemptId, type, now);
+    const outcomes = judged.length === 0 ? [] : await referee.take(observed, judged, now);
+    if (judged.length === claims.length) return outcomes;
+    const byClaim = new Map(outcomes.map((outcome) => [outcome.claimId, outcome]));
+    return claims.map(
+      (claim) => byClaim.get(claim.claimId) ?? this.#suppress(observed, claim, now),
+    );
   }
 
-  pageEvent(observed: Observed, event: PageEvent, now: number): Promise<'recorded' | 'ignored'> {
-    return this.#ports.pageEvents.take(observed, event, now);
+  async pageEvent(
+    observed: Observed,
+    event: PageEvent,
+    now: number,
+  ): Promise<'recorded' | 'ignored'> {
+    if (!this.#wasPaused(observed, event.startedAt, now)) {
+      return this.#ports.pageEvents.take(observed, event, now);
+    }
+    const { eventId: claimId, type } = event;
+    this.#ports.events.write(
+      logLine(observed, now, 'suppressed', { type, claimId, reason: 'paused' }),
+    );
+    return 'ignored';
   }
 
   noted(observed: Observed, note: AgentNote, now: number): Promise<void> {
@@ -125,7 +152,15 @@ export class Hearing implements AgentObserver {
   streaming(examId: string, attemptId: string, streaming: boolean): void {
     const { tracker, witness } = this.#ports;
     tracker.apply(examId, { attemptId, streaming });
-    witness.streaming({ examId, attemptId }, streaming);
+    const paused = tracker.tile(examId, attemptId)?.pausedAt ?? null;
+    witness.streaming({ examId, attemptId }, streaming && paused === null);
+  }
+
+  /** An attempt was paused or resumed: while it is paused the witness does not look at it. */
+  sitting({ id: attemptId, examId, pausedAt }: Attempt): void {
+    const { tracker, witness } = this.#ports;
+    const streaming = tracker.tile(examId, attemptId)?.streaming ?? false;
+    witness.streaming({ examId, attemptId }, streaming && pausedAt === null);
   }
 
   /** An attempt has moved through its lifecycle. */
@@ -156,6 +191,7 @@ export class Hearing implements AgentObserver {
       case 'leave':
       case 'grace_over':
       case 'submit':
+      case 'end':
         this.#silence.unwatch(attemptId);
         skew.forget(attemptId);
         this.#told.delete(attemptId);
@@ -175,6 +211,18 @@ export class Hearing implements AgentObserver {
 
   close(): void {
     this.#silence.close();
+  }
+
+  #wasPaused({ attemptId }: Observed, at: number, now: number): boolean {
+    const { skew, wasPaused } = this.#ports;
+    return wasPaused(attemptId, skew.serverTime(attemptId, at, now));
+  }
+
+  #suppress(observed: Observed, { claimId, type }: Claim, now: number): ClaimOutcome {
+    this.#ports.events.write(
+      logLine(observed, now, 'suppressed', { type, claimId, reason: 'paused' }),
+    );
+    return { claimId, outcome: 'suppressed' };
   }
 
   #show(

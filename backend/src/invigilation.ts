@@ -8,12 +8,13 @@ import {
   type Policy,
   type ViolationIncident,
 } from '@invigil/shared-types';
+import { policyRecords, type AuditSink } from './audit/index.ts';
 import { ClockSkew, findingsOf, type Findings, type LiveTracker } from './attempts/index.ts';
 import type { Config } from './config.ts';
-import { ExamPolicies, type Judged } from './exams/index.ts';
+import { ExamPolicies, type Judged, type PolicyReplaced } from './exams/index.ts';
 import { Hearing } from './hearing.ts';
 import type { FanOut } from './live/index.ts';
-import type { Log, Metrics } from './ops/index.ts';
+import { Unattended, type Log, type Metrics } from './ops/index.ts';
 import type { Stores } from './open-stores.ts';
 import {
   CaseFiles,
@@ -41,8 +42,11 @@ export interface InvigilationPorts {
   readonly log: Log;
   /** The student is to be told. */
   readonly warn: (incident: ViolationIncident) => void;
-  /** The exam's agents are to be told, each what is for its student. */
+  /** The exam's agents are to be told, each what is for its student, and its video sent accordingly. */
   readonly tellPolicy: (examId: string, policy: Policy) => void;
+  /** Whether an attempt was paused at that moment of the server's clock: then nothing is judged. */
+  readonly wasPaused: (attemptId: string, at: number) => boolean;
+  readonly audit: AuditSink;
   readonly takeStill: Sfu['still'];
 }
 
@@ -63,11 +67,13 @@ export class Invigilation {
   /** Takes what agents say. */
   readonly hearing: Hearing;
   readonly #ports: InvigilationPorts;
+  readonly #unattended: Unattended;
   readonly #pageEvents: PageEventDesk;
   readonly #technical: TechnicalDesk;
 
   constructor(ports: InvigilationPorts) {
     this.#ports = ports;
+    this.#unattended = new Unattended(ports.log);
     const { config, stores, tracker, fanOut, metrics, log } = ports;
     this.eventLog = new EventLog(stores.frameEvents, log, config.eventLog);
     this.events = {
@@ -84,10 +90,15 @@ export class Invigilation {
         const ids = new Set(roster.map(({ id }) => id));
         return attemptIds.filter((id) => !ids.has(id));
       },
-      onChanged: (examId, policy) => {
+      onChanged: (examId, policy, change) => {
         this.#tellOfPolicy(examId, policy.version);
+        this.#unattended.run(
+          this.#auditPolicy(examId, policy, change),
+          { examId },
+          'A new policy is not in the audit log',
+        );
         ports.tellPolicy(examId, policy);
-        this.#unattended(tracker.recount(examId), { examId }, 'A new policy is not shown yet');
+        this.#unattended.run(tracker.recount(examId), { examId }, 'A new policy is not shown yet');
       },
     });
     const policyOf = (attempt: Judged) => this.policies.of(attempt);
@@ -117,7 +128,7 @@ export class Invigilation {
           tracker.apply(examId, { attemptId, claimedScore });
         },
         onConfirmed: (incident) =>
-          this.#unattended(
+          this.#unattended.run(
             this.#addWitnessPicture(incident),
             { attemptId: incident.attemptId },
             "The witness's picture could not be put beside the agent's",
@@ -139,7 +150,7 @@ export class Invigilation {
       },
       config.referee,
     );
-    this.reviews = new ReviewDesk(desk);
+    this.reviews = new ReviewDesk({ ...desk, audit: ports.audit });
     this.explainer = new Explainer({
       caseFiles: this.caseFiles,
       log: {
@@ -172,7 +183,9 @@ export class Invigilation {
       technical: this.#technical,
       notes,
       witness: this.witness,
-      unattended: (work, context, message) => this.#unattended(work, context, message),
+      events,
+      wasPaused: ports.wasPaused,
+      unattended: (work, context, message) => this.#unattended.run(work, context, message),
     });
   }
 
@@ -207,6 +220,7 @@ export class Invigilation {
     this.hearing.close();
     this.referee.close();
     await this.witness.close();
+    await this.#unattended.settled();
     await this.eventLog.close();
   }
 
@@ -217,6 +231,14 @@ export class Invigilation {
       const line = { detail: { version } };
       this.events.write(logLine({ attemptId, examId }, Date.now(), 'policy_changed', line));
     }
+  }
+
+  async #auditPolicy(examId: string, after: Policy, change: PolicyReplaced): Promise<void> {
+    const { audit, stores } = this.#ports;
+    const { before, staffId, at } = change;
+    const name = (await stores.staff.findById(staffId))?.username ?? '';
+    const who = { kind: 'staff', staffId, name } as const;
+    for (const record of policyRecords({ examId, before, after, who, at })) audit.write(record);
   }
 
   async #addWitnessPicture(incident: ViolationIncident): Promise<void> {
@@ -256,10 +278,5 @@ export class Invigilation {
         detail: { saw: second.saw, said: second.said },
       }),
     );
-  }
-
-  /** For work that nobody waits for: its failure is logged, here or nowhere. */
-  #unattended(work: Promise<unknown>, context: object, message: string): void {
-    work.catch((error: unknown) => this.#ports.log.error({ ...context, err: error }, message));
   }
 }

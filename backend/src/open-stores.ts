@@ -1,5 +1,9 @@
+import type { ActionStore } from './actions/index.ts';
+import { createSqliteActionStore } from './actions/sqlite-action-store.ts';
 import type { AttemptStore } from './attempts/attempt-store.ts';
 import { createSqliteAttemptStore } from './attempts/sqlite-attempt-store.ts';
+import type { AuditStore } from './audit/index.ts';
+import { createSqliteAuditStore } from './audit/sqlite-audit-store.ts';
 import type { EvidenceStore } from './evidence/evidence-store.ts';
 import { createFolderEvidenceStore } from './evidence/folder-evidence-store.ts';
 import type { ExamStore } from './exams/exam-store.ts';
@@ -21,8 +25,10 @@ export interface Stores {
   staff: StaffStore;
   exams: ExamStore;
   attempts: AttemptStore;
+  actions: ActionStore;
   incidents: IncidentStore;
   frameEvents: FrameEventStore;
+  audit: AuditStore;
   ledger: OpenLedger;
   evidence: EvidenceStore;
   /** Lets go of every file and connection. Idempotent. */
@@ -31,7 +37,7 @@ export interface Stores {
 
 type RecordStores = Pick<
   Stores,
-  'staff' | 'exams' | 'attempts' | 'incidents' | 'frameEvents' | 'close'
+  'staff' | 'exams' | 'attempts' | 'actions' | 'incidents' | 'frameEvents' | 'audit' | 'close'
 >;
 
 /**
@@ -68,8 +74,10 @@ async function openRecords(config: StoreConfig, log: Log): Promise<RecordStores>
         staff: createSqliteStaffStore(database),
         exams: createSqliteExamStore(database),
         attempts: createSqliteAttemptStore(database),
+        actions: createSqliteActionStore(database),
         incidents: createSqliteIncidentStore(database),
         frameEvents: createSqliteFrameEventStore(database),
+        audit: createSqliteAuditStore(database),
         close: () => Promise.resolve(database.close()),
       };
     }
@@ -86,19 +94,23 @@ async function openMongoRecords(
   const { openMongoStaffStore } = await import('./people/mongo-staff-store.ts');
   const { openMongoExamStore } = await import('./exams/mongo-exam-store.ts');
   const { openMongoAttemptStore } = await import('./attempts/mongo-attempt-store.ts');
+  const { openMongoActionStore } = await import('./actions/mongo-action-store.ts');
+  const { openMongoAuditStore } = await import('./audit/mongo-audit-store.ts');
   const { openMongoIncidentStore } = await import('./referee/incidents/mongo-incident-store.ts');
   const { openMongoFrameEventStore } = await import('./referee/log/mongo-frame-event-store.ts');
   const connection = await openMongo(url);
   try {
-    const [staff, exams, attempts, incidents, frameEvents] = await Promise.all([
+    const [staff, exams, attempts, actions, incidents, frameEvents, audit] = await Promise.all([
       openMongoStaffStore(connection),
       openMongoExamStore(connection),
       openMongoAttemptStore(connection),
+      openMongoActionStore(connection),
       openMongoIncidentStore(connection),
       openMongoFrameEventStore(connection, log, { keptForDays: eventLogDays }),
+      openMongoAuditStore(connection),
     ]);
     const close = () => connection.close();
-    return { staff, exams, attempts, incidents, frameEvents, close };
+    return { staff, exams, attempts, actions, incidents, frameEvents, audit, close };
   } catch (error) {
     await connection.close();
     throw error;

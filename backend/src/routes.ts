@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Health } from '@invigil/shared-types';
 import express, { type Express } from 'express';
+import type { ActionDesk } from './actions/index.ts';
 import {
   attemptRoutes,
   enrolmentRoutes,
@@ -9,6 +10,7 @@ import {
   type Enrolments,
   type LiveTracker,
 } from './attempts/index.ts';
+import { auditRoutes, type AuditLog } from './audit/index.ts';
 import type { Config } from './config.ts';
 import { quizPages } from './demo/index.ts';
 import { EvidenceIntake, evidenceRoutes } from './evidence/index.ts';
@@ -46,6 +48,8 @@ export interface RoutedFeatures {
   readonly tokens: ExamTokens;
   readonly enrolments: Enrolments;
   readonly attempts: AttemptService;
+  readonly actions: ActionDesk;
+  readonly audit: AuditLog;
   readonly tracker: LiveTracker;
   readonly invigilation: Invigilation;
   readonly limits: MessageLimits;
@@ -53,13 +57,15 @@ export interface RoutedFeatures {
   readonly log: Log;
   /** How browsers reach this server, without a slash at the end. */
   readonly publicUrl: () => string;
+  /** Called once a staff session was ended. */
+  readonly onSignedOut: () => Promise<void>;
   readonly health: () => Health;
 }
 
 /** Every HTTP address of the server, in the order in which they are tried. */
 export function addRoutes(app: Express, features: RoutedFeatures): void {
-  const { config, stores, accounts, tokens, enrolments, attempts } = features;
-  const { tracker, invigilation, limits, metrics, log, publicUrl, health } = features;
+  const { config, stores, accounts, tokens, enrolments, attempts, actions, audit } = features;
+  const { tracker, invigilation, limits, metrics, log, publicUrl, onSignedOut, health } = features;
   const onlyStaff = staffOnly(accounts);
   const signedIn = (cookie: string | undefined) =>
     accounts.bySession(sessionToken(cookie), Date.now());
@@ -77,7 +83,7 @@ export function addRoutes(app: Express, features: RoutedFeatures): void {
   app.put('/api/exams/:examId/policy', onlyStaff, express.json({ limit: '512kb' }));
   app.use('/api', express.json({ limit: '32kb' }));
   const logins = perMinute(config.loginsPerMinute);
-  app.use('/api/staff', staffRoutes(accounts, { publicUrl, limiter: logins }));
+  app.use('/api/staff', staffRoutes(accounts, { publicUrl, limiter: logins, onSignedOut }));
   app.use('/api/enrol', enrolmentRoutes(enrolments, perMinute(config.enrolmentsPerMinute)));
   app.use(
     '/api/exams',
@@ -91,14 +97,23 @@ export function addRoutes(app: Express, features: RoutedFeatures): void {
       },
       signedIn,
     }),
+    auditRoutes({
+      store: stores.audit,
+      log: audit,
+      examExists: async (examId) => (await stores.exams.find(examId)) !== null,
+    }),
   );
   app.use(
     '/api/attempts',
     onlyStaff,
-    attemptRoutes(attempts, {
-      judgement: (attempt) => invigilation.judgement(attempt),
-      explanation: (attempt, version) => invigilation.explainer.explanation(attempt, version),
-    }),
+    attemptRoutes(
+      attempts,
+      {
+        judgement: (attempt) => invigilation.judgement(attempt),
+        explanation: (attempt, version) => invigilation.explainer.explanation(attempt, version),
+      },
+      actions,
+    ),
     stillRoutes((attemptId) => invigilation.witness.newestStill(attemptId)),
   );
   app.use('/api/incidents', onlyStaff, incidentRoutes({ reviews: invigilation.reviews, signedIn }));

@@ -1,23 +1,31 @@
-import { createServer, type Server as HttpServer } from 'node:http';
-import { agentNamespace, wallNamespace, type Health } from '@invigil/shared-types';
+import { createServer } from 'node:http';
+import {
+  agentNamespace,
+  closesAtFor,
+  isOver,
+  wallNamespace,
+  type Health,
+} from '@invigil/shared-types';
 import express from 'express';
 import { Server as SocketServer, type DefaultEventsMap } from 'socket.io';
+import { ActionDesk } from './actions/index.ts';
 import { AttemptService, Enrolments, LiveTracker, Seats } from './attempts/index.ts';
+import { AuditLog } from './audit/index.ts';
 import type { Config } from './config.ts';
 import { seedDemo, type DemoSeed } from './demo/index.ts';
 import { Invigilation } from './invigilation.ts';
+import { listen } from './listen.ts';
 import {
   AgentGateway,
   FanOut,
   MessageLimits,
-  sendBatch,
   WallGateway,
   type AgentConnection,
   type AgentNamespace,
   type WallConnection,
   type WallNamespace,
 } from './live/index.ts';
-import { Metrics, tokenSecretIn, type Log } from './ops/index.ts';
+import { Metrics, Refusal, tokenSecretIn, type Log } from './ops/index.ts';
 import { openStores, type Stores } from './open-stores.ts';
 import { ExamTokens, sessionToken, StaffAccounts } from './people/index.ts';
 import { RetentionSweeper } from './retention/index.ts';
@@ -29,6 +37,7 @@ export interface RunningServer {
   readonly url: string;
   readonly stores: Stores;
   readonly sfu: Sfu;
+  readonly tracker: LiveTracker;
   /** Makes a demo exam with so many students and a staff login. */
   seedDemo(students: number): Promise<DemoSeed>;
   /** Makes a staff account with a random password. */
@@ -64,7 +73,9 @@ export async function start(config: Config, log: Log): Promise<RunningServer> {
   const fanOut = new FanOut({
     tickMs: config.live.fanOutTickMs,
     traceLatency: config.live.traceLatency,
-    send: (examId, batch) => sendBatch(walls, examId, batch),
+    unacknowledged: config.live.fanOutUnacknowledged,
+    held: config.live.fanOutHeld,
+    observer: metrics.fanOut,
   });
   const tracker: LiveTracker = new LiveTracker({
     listAttempts: (examId) => stores.attempts.listByExam(examId),
@@ -85,6 +96,7 @@ export async function start(config: Config, log: Log): Promise<RunningServer> {
     await stores.close();
     throw error;
   }
+  const audit = new AuditLog(stores.audit, log, config.audit);
   const invigilation: Invigilation = new Invigilation({
     config,
     stores,
@@ -93,35 +105,57 @@ export async function start(config: Config, log: Log): Promise<RunningServer> {
     metrics,
     log,
     warn: (incident) => agentGateway.warn(incident),
-    tellPolicy: (examId, policy) => agentGateway.tellPolicy(examId, policy),
+    tellPolicy: (examId, policy) => {
+      sfu.videoPolicy(examId, policy.video);
+      agentGateway.tellPolicy(examId, policy);
+    },
+    wasPaused: (attemptId, at) => actions.wasPaused(attemptId, at),
+    audit,
     takeStill: (examId, attemptId) => sfu.still(examId, attemptId),
   });
-  const accounts = new StaffAccounts(stores.staff, config.sessionTtlMs);
+  const accounts = new StaffAccounts(stores.staff, config.sessionTtlMs, audit);
   const tokens = new ExamTokens(
     config.tokenSecret ?? (await tokenSecretIn(config.dataDir)),
     config.tokenTtlMs,
   );
   const attempts = new AttemptService(stores.attempts, tracker, log, {
     reconnectGraceMs: config.live.reconnectGraceMs,
-    onMoved: (attempt, event, now) => invigilation.hearing.moved(attempt, event, now),
+    onMoved: (attempt, event, now) => {
+      invigilation.hearing.moved(attempt, event, now);
+      if (isOver(attempt.state)) actions.over(attempt.id, now);
+    },
+    onSitting: (attempt) => invigilation.hearing.sitting(attempt),
   });
+  const actions: ActionDesk = new ActionDesk(
+    {
+      store: stores.actions,
+      attempts,
+      closesAt: async (attempt) => {
+        const exam = await stores.exams.find(attempt.examId);
+        if (exam === null) throw new Refusal('unknown_exam');
+        return closesAtFor(exam, attempt);
+      },
+      tell: (attemptId, told) => agentGateway.tell(attemptId, told),
+      tellSeen: (attemptId, seen) => agentGateway.tellSeen(attemptId, seen),
+      dismiss: (attemptId) => agentGateway.dismiss(attemptId),
+      changed: (action) => fanOut.action(action),
+      audit,
+      log,
+    },
+    config.actions,
+  );
   const enrolments = new Enrolments({
     attempts: stores.attempts,
     findExam: (id) => stores.exams.find(id),
     issueToken: (subject, now) => tokens.issue(subject, now),
   });
-  const loading = new Map<string, Promise<void>>();
-  const loadExam = (examId: string): Promise<void> => {
-    const known = loading.get(examId);
-    if (known !== undefined) return known;
-    const load = invigilation
-      .closeLeftOpen(examId)
-      .then(() => tracker.load(examId))
-      .then(() => attempts.recover(examId, Date.now()));
-    loading.set(examId, load);
-    load.catch(() => loading.delete(examId));
-    return load;
-  };
+  const loadExam = oncePerExam(async (examId) => {
+    await invigilation.closeLeftOpen(examId);
+    await tracker.load(examId);
+    await actions.load(examId, Date.now());
+    await attempts.recover(examId, Date.now());
+    sfu.videoPolicy(examId, (await invigilation.policies.current(examId)).video);
+  });
   const seats = new Seats();
   const limits = new MessageLimits({ ...config.live, events: invigilation.events });
   const agentGateway = new AgentGateway(agents, {
@@ -132,17 +166,23 @@ export async function start(config: Config, log: Log): Promise<RunningServer> {
     seats,
     policyOf: (attempt) => invigilation.policies.of(attempt),
     observer: invigilation.hearing,
+    actions,
     limits,
     sfu,
+    endGraceMs: config.live.endGraceMs,
     log,
   });
   const wallGateway = new WallGateway(walls, {
     signedIn: (cookie) => accounts.bySession(sessionToken(cookie), Date.now()),
+    sessionCheckMs: config.live.sessionCheckMs,
     findExam: (id) => stores.exams.find(id),
     loadExam,
     tracker,
     fanOut,
+    actions,
+    presenceTickMs: config.live.fanOutTickMs,
     operating: () => stores.ledger.state(),
+    streamPhases: (told) => metrics.streamPhases(told),
     sfu,
     log,
   });
@@ -158,6 +198,8 @@ export async function start(config: Config, log: Log): Promise<RunningServer> {
       listIncidents: (examId) => stores.incidents.referencesByExam(examId),
       deletePicture: (evidenceId) => stores.evidence.delete(evidenceId),
       deleteIncidents: (incidents) => invigilation.caseFiles.forget(incidents),
+      deleteActionsOf: (examId) => actions.deleteExam(examId),
+      eraseAuditOf: (examId) => stores.audit.eraseParticulars(examId),
       deleteEventsOf: (examId) => stores.frameEvents.deleteByExam(examId),
       deleteEventsBefore: (time) => stores.frameEvents.deleteBefore(time),
       recount: (examId) => tracker.recount(examId),
@@ -189,24 +231,32 @@ export async function start(config: Config, log: Log): Promise<RunningServer> {
     tokens,
     enrolments,
     attempts,
+    actions,
+    audit,
     tracker,
     invigilation,
     limits,
     metrics,
     log,
     publicUrl: () => url,
+    onSignedOut: () => wallGateway.checkSessions(),
     health,
   });
 
   const close = async (): Promise<void> => {
     if (stopping) return;
     stopping = true;
+    // Browsers open connections ahead of need and send nothing over them for minutes.
+    const cut = setTimeout(() => http.closeAllConnections(), config.stopGraceMs);
     // Ends every socket, and with it every seat and every media connection.
     await io.close();
+    clearTimeout(cut);
     attempts.close();
     limits.close();
     await retention.close();
     await invigilation.close();
+    await actions.close();
+    await audit.close();
     fanOut.close();
     sfu.close();
     await stores.close();
@@ -225,6 +275,7 @@ export async function start(config: Config, log: Log): Promise<RunningServer> {
     url,
     stores,
     sfu,
+    tracker,
     health: () => Promise.resolve(health()),
     close,
     createStaff: (username) => accounts.createWithRandomPassword(username),
@@ -232,7 +283,7 @@ export async function start(config: Config, log: Log): Promise<RunningServer> {
       seedDemo(
         {
           saveExam: (exam) => stores.exams.save(exam),
-          invite: (examId, name) => enrolments.invite(examId, name),
+          invite: (examId, name, room) => enrolments.invite(examId, name, room),
           createStaff: (username) => accounts.createWithRandomPassword(username),
         },
         url,
@@ -241,19 +292,15 @@ export async function start(config: Config, log: Log): Promise<RunningServer> {
   };
 }
 
-/** Resolves with the address that was taken. */
-async function listen(http: HttpServer, host: string, port: number): Promise<string> {
-  await new Promise<void>((resolve, reject) => {
-    http.once('error', (error: NodeJS.ErrnoException) => {
-      reject(
-        error.code === 'EADDRINUSE'
-          ? new Error(`Port ${port} on ${host} is in use. Choose another with INVIGIL_PORT.`)
-          : error,
-      );
-    });
-    http.listen(port, host, resolve);
-  });
-  const address = http.address();
-  const taken = typeof address === 'object' && address !== null ? address.port : port;
-  return `http://${host.includes(':') ? `[${host}]` : host}:${taken}`;
+/** Runs `load` once for each exam; where it failed, the next one who needs the exam tries again. */
+function oncePerExam(load: (examId: string) => Promise<void>): (examId: string) => Promise<void> {
+  const loading = new Map<string, Promise<void>>();
+  return (examId) => {
+    const known = loading.get(examId);
+    if (known !== undefined) return known;
+    const loaded = load(examId);
+    loading.set(examId, loaded);
+    loaded.catch(() => loading.delete(examId));
+    return loaded;
+  };
 }

@@ -1,5 +1,6 @@
 import {
   contradictionKinds,
+  notReviewed,
   noteTypes,
   pageEventTypes,
   policySchema,
@@ -26,13 +27,15 @@ const start = 1_700_000_000_000;
 const times = fc.nat({ max: 600 }).map((seconds) => start + seconds * second);
 const durations = fc.nat({ max: 40 }).map((halves) => halves * 500);
 const ttls = fc.constantFrom(5000, 20_000, 45_000);
-const reviews: fc.Arbitrary<Review> = fc
-  .constantFrom(...reviewLifecycle.states)
-  .map((state) =>
-    state === 'open'
-      ? { state, staffId: null, at: null }
-      : { state, staffId: 'staff-1', at: start + 700 * second },
-  );
+const reviews: fc.Arbitrary<Review> = fc.constantFrom(...reviewLifecycle.states).map((state) =>
+  state === 'open'
+    ? notReviewed
+    : {
+        ...{ state, staffId: 'staff-1', staffName: 'ida' },
+        at: start + 700 * second,
+        note: null,
+      },
+);
 
 /** An incident of any kind, of one attempt. */
 export const anyIncident: fc.Arbitrary<Incident> = fc.oneof(

@@ -12,7 +12,7 @@ const [task, file = '', attemptId = ''] = process.argv.slice(2);
 const attempts = createSqliteAttemptStore(openSqlite(file));
 
 if (task === 'claim') {
-  const result = await attempts.update(attemptId, { state: 'in_progress' }, 'invited');
+  const result = await attempts.update(attemptId, { state: 'in_progress' }, { state: 'invited' });
   process.stdout.write(`${typeof result === 'object' ? 'won' : result}\n`);
 } else {
   for (;;) {
@@ -26,6 +26,9 @@ if (task === 'claim') {
         consent: null,
         firstJoinedAt: null,
         endedAt: null,
+        room: null,
+        pausedAt: null,
+        extraTimeMs: 0,
       },
       createHash('sha256').update(id).digest('hex'),
     );

@@ -38,13 +38,30 @@ export class TestClient<R extends RequestTable, N extends NoticeTable> {
   readonly socket: Socket;
   readonly #requests: R;
   readonly #heard: { event: string; notice: unknown }[] = [];
+  /** What the server wants acknowledged and has to wait for; null where nothing has to. */
+  #unacknowledged: (() => void)[] | null = null;
 
   constructor(socket: Socket, requests: R, notices: N) {
     this.socket = socket;
     this.#requests = requests;
-    socket.onAny((event: string, notice: unknown) => {
+    socket.onAny((event: string, notice: unknown, acknowledge?: () => void) => {
       this.#heard.push({ event, notice: notices[event]?.parse(notice) });
+      if (acknowledge === undefined) return;
+      if (this.#unacknowledged === null) acknowledge();
+      else this.#unacknowledged.push(acknowledge);
     });
+  }
+
+  /** From now on what the server wants acknowledged waits. */
+  holdAcknowledgements(): void {
+    this.#unacknowledged ??= [];
+  }
+
+  /** Acknowledges all that waits, and what comes from now on at once. */
+  releaseAcknowledgements(): void {
+    const waiting = this.#unacknowledged ?? [];
+    this.#unacknowledged = null;
+    for (const acknowledge of waiting) acknowledge();
   }
 
   /** Sends a request; resolves with the answer, whatever it is. */

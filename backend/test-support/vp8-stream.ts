@@ -58,6 +58,33 @@ export function asksForKeyFrame(rtcp: Buffer): boolean {
   return false;
 }
 
+/**
+ * A sender report (RFC 3550, section 6.4.1): which moment an RTP timestamp stands for. Without them a
+ * media server cannot tell how the clocks of two layers belong together, and does not switch.
+ */
+export function senderReport(
+  ssrc: number,
+  rtpTimestamp: number,
+  sent: { readonly packets: number; readonly bytes: number },
+  now = Date.now(),
+): Buffer {
+  const report = Buffer.alloc(28);
+  report.writeUInt8(0x80, 0);
+  report.writeUInt8(200, 1);
+  report.writeUInt16BE(6, 2);
+  report.writeUInt32BE(ssrc, 4);
+  // Seconds since 1900, and fractions of one.
+  report.writeUInt32BE((Math.floor(now / 1000) + 2_208_988_800) >>> 0, 8);
+  report.writeUInt32BE(Math.floor(((now % 1000) / 1000) * 2 ** 32) >>> 0, 12);
+  report.writeUInt32BE(rtpTimestamp >>> 0, 16);
+  report.writeUInt32BE(sent.packets >>> 0, 20);
+  report.writeUInt32BE(sent.bytes >>> 0, 24);
+  return report;
+}
+
+/** Frames between two sender reports of a layer. */
+const framesPerReport = 15;
+
 export interface CameraOptions {
   /** Key frames of the layers, smallest first. */
   readonly layers: readonly Buffer[];
@@ -72,17 +99,26 @@ export class SyntheticCamera {
   readonly rtpParameters: RtpParameters;
   readonly #options: Required<CameraOptions>;
   readonly #send: (packet: Buffer) => void;
-  readonly #sequenceNumbers: number[];
+  readonly #sendRtcp: (packet: Buffer) => void;
+  /** Of each layer. */
+  readonly #counts: { packets: number; bytes: number }[];
   #layers: readonly Buffer[];
+  #sent: number;
   #frames = 0;
   #keyFrameDue = true;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(options: CameraOptions, send: (packet: Buffer) => void) {
+  constructor(
+    options: CameraOptions,
+    send: (packet: Buffer) => void,
+    sendRtcp: (packet: Buffer) => void,
+  ) {
     this.#options = { framesPerSecond: 30, frameBytes: 900, firstSsrc: 1000, ...options };
     this.#layers = options.layers;
+    this.#sent = options.layers.length;
     this.#send = send;
-    this.#sequenceNumbers = options.layers.map(() => 0);
+    this.#sendRtcp = sendRtcp;
+    this.#counts = options.layers.map(() => ({ packets: 0, bytes: 0 }));
     this.rtpParameters = {
       codecs: [
         {
@@ -112,6 +148,12 @@ export class SyntheticCamera {
     this.#layers = layers;
   }
 
+  /** Sends so many layers from now on, lowest first; 0: nothing. A layer begins with a key frame. */
+  sendLayers(layers: number): void {
+    if (layers > this.#sent) this.#keyFrameDue = true;
+    this.#sent = layers;
+  }
+
   /** To be called for what the SFU sends back. */
   onRtcp(rtcp: Buffer): void {
     if (asksForKeyFrame(rtcp)) this.#keyFrameDue = true;
@@ -120,20 +162,27 @@ export class SyntheticCamera {
   #frame(): void {
     const { framesPerSecond, frameBytes, firstSsrc } = this.#options;
     // As in a browser: one request makes a key frame of every layer.
-    const isKeyFrame = this.#keyFrameDue;
-    this.#keyFrameDue = false;
+    const isKeyFrame = this.#keyFrameDue && this.#sent > 0;
+    if (isKeyFrame) this.#keyFrameDue = false;
     const timestamp = Math.round((this.#frames * 90_000) / framesPerSecond);
     const pictureId = this.#frames & 0x7fff;
+    // Not with the first packets: a media server judges a stream by what it got between two of these.
+    const reports = this.#frames % framesPerReport === 3;
     this.#frames += 1;
-    for (const [index, keyFrame] of this.#layers.entries()) {
+    for (const [index, keyFrame] of this.#layers.slice(0, this.#sent).entries()) {
+      const count = this.#counts[index] ?? { packets: 0, bytes: 0 };
       const packets = packetise(isKeyFrame ? keyFrame : Buffer.alloc(frameBytes, 0x31), {
         ssrc: firstSsrc + index,
-        sequenceNumber: this.#sequenceNumbers[index] ?? 0,
+        sequenceNumber: count.packets,
         timestamp,
         descriptor: [0x80, 0x80, 0x80 | (pictureId >> 8), pictureId & 0xff],
       });
-      this.#sequenceNumbers[index] = (this.#sequenceNumbers[index] ?? 0) + packets.length;
-      for (const packet of packets) this.#send(packet);
+      for (const packet of packets) {
+        count.packets += 1;
+        count.bytes += packet.length;
+        this.#send(packet);
+      }
+      if (reports) this.#sendRtcp(senderReport(firstSsrc + index, timestamp, count));
     }
   }
 }
@@ -144,9 +193,15 @@ export async function connectCamera(
   options: CameraOptions,
 ): Promise<{ camera: SyntheticCamera; producer: types.Producer; transport: types.Transport }> {
   const transport = await router.createDirectTransport();
-  const camera = new SyntheticCamera(options, (packet) => {
-    if (!producer.closed) producer.send(packet);
-  });
+  const camera = new SyntheticCamera(
+    options,
+    (packet) => {
+      if (!producer.closed) producer.send(packet);
+    },
+    (packet) => {
+      if (!transport.closed) transport.sendRtcp(packet);
+    },
+  );
   const producer = await transport.produce({ kind: 'video', rtpParameters: camera.rtpParameters });
   transport.on('rtcp', (rtcp) => camera.onRtcp(rtcp));
   producer.observer.once('close', () => camera.stop());

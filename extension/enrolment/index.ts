@@ -3,12 +3,16 @@ export { invitationFrom, type Invitation } from './invitation.ts';
 export {
   agentId,
   endEnrolment,
+  endingSchema,
   offerInvitation,
   onInvitation,
   readEnrolment,
   storedEnrolmentSchema,
   takeInvitation,
   writeEnrolment,
+  writeSitting,
+  writeToken,
+  type EnrolmentEnding,
   type StoredEnrolment,
 } from './stored.ts';
 export { TokenError, TokenKeeper } from './token-keeper.ts';

@@ -1,5 +1,9 @@
-import { consentSchema, enrolmentSchema } from '@invigil/shared-types';
+import { consentSchema, enrolmentSchema, type Sitting } from '@invigil/shared-types';
 import { z } from 'zod';
+
+/** How an attempt ended: handed in here, handed in elsewhere, or ended by an invigilator. */
+export const endingSchema = z.enum(['submitted', 'over', 'ended']);
+export type EnrolmentEnding = z.infer<typeof endingSchema>;
 
 /** Who sits which exam with this browser, kept for as long as the browser runs. */
 export const storedEnrolmentSchema = enrolmentSchema.extend({
@@ -8,7 +12,7 @@ export const storedEnrolmentSchema = enrolmentSchema.extend({
   /** What the student agreed to, and when, on this machine's clock. Null until they have agreed. */
   consent: consentSchema.nullable(),
   /** How the attempt ended on this machine. Null while it can be sat. */
-  ended: z.enum(['submitted', 'over']).nullable(),
+  ended: endingSchema.nullable(),
 });
 export type StoredEnrolment = z.infer<typeof storedEnrolmentSchema>;
 
@@ -31,12 +35,31 @@ export async function writeEnrolment(enrolment: StoredEnrolment): Promise<void> 
 }
 
 /** Notes how the attempt ended, unless another one has begun meanwhile. */
-export async function endEnrolment(
-  attemptId: string,
-  ended: NonNullable<StoredEnrolment['ended']>,
-): Promise<void> {
+export async function endEnrolment(attemptId: string, ended: EnrolmentEnding): Promise<void> {
   const enrolment = await readEnrolment();
   if (enrolment?.attempt.id === attemptId) await writeEnrolment({ ...enrolment, ended });
+}
+
+/** Notes until when the attempt goes on, and whether it is paused. */
+export async function writeSitting(attemptId: string, sitting: Sitting): Promise<void> {
+  const enrolment = await readEnrolment();
+  if (enrolment?.attempt.id !== attemptId) return;
+  const { pausedAt, closesAt } = sitting;
+  const extraTimeMs = Math.max(0, closesAt - enrolment.exam.closesAt);
+  const attempt = { ...enrolment.attempt, pausedAt, extraTimeMs };
+  await writeEnrolment({ ...enrolment, attempt });
+}
+
+/** Replaces the token of this attempt, and nothing else. */
+export async function writeToken({
+  attempt,
+  token,
+  tokenExpiresAt,
+}: Pick<StoredEnrolment, 'attempt' | 'token' | 'tokenExpiresAt'>): Promise<void> {
+  const enrolment = await readEnrolment();
+  if (enrolment?.attempt.id === attempt.id) {
+    await writeEnrolment({ ...enrolment, token, tokenExpiresAt });
+  }
 }
 
 /** Leaves an invitation for the welcome page. */

@@ -20,6 +20,9 @@ const enrolment: StoredEnrolment = {
     consent: null,
     firstJoinedAt: null,
     endedAt: null,
+    room: null,
+    pausedAt: null,
+    extraTimeMs: 0,
   },
   exam: {
     id: 'e1',

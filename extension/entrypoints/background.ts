@@ -1,13 +1,23 @@
+import { closesAtFor } from '@invigil/shared-types';
 import { defineBackground } from 'wxt/utils/define-background';
+import { forgetActions, readActionMemory, writeActionMemory } from '../actions/index.ts';
 import {
   agentId,
   endEnrolment,
   offerInvitation,
   readEnrolment,
-  writeEnrolment,
+  writeSitting,
+  writeToken,
 } from '../enrolment/index.ts';
 import { log, wordsOf } from '../log.ts';
-import { agentRequests, ask, pageRequests, serve, tabRequests } from '../messages/index.ts';
+import {
+  agentRequests,
+  ask,
+  endedPill,
+  pageRequests,
+  serve,
+  tabRequests,
+} from '../messages/index.ts';
 import { matchesAny } from '../pages/index.ts';
 import { forgetSitting, readSittingMemory, writeSittingMemory } from '../sitting/index.ts';
 
@@ -29,9 +39,12 @@ export default defineBackground(() => {
     },
     'page:rules': async () => {
       const enrolment = await readEnrolment();
-      if (enrolment === null || enrolment.consent === null || enrolment.ended !== null) return null;
-      const { quizPatterns, finishPatterns } = enrolment.exam;
-      return { attemptId: enrolment.attempt.id, quizPatterns, finishPatterns };
+      if (enrolment === null || enrolment.consent === null) return null;
+      const isEnded = enrolment.ended === 'ended';
+      if (enrolment.ended !== null && !isEnded) return null;
+      const { quizPatterns, finishPatterns, contact } = enrolment.exam;
+      const ended = isEnded ? endedPill(contact) : null;
+      return { attemptId: enrolment.attempt.id, quizPatterns, finishPatterns, ended };
     },
     'page:attach': async () => {
       const enrolment = await readEnrolment();
@@ -45,24 +58,30 @@ export default defineBackground(() => {
     'agent:load': async () => {
       const enrolment = await readEnrolment();
       if (enrolment === null) return null;
-      const memory = await readSittingMemory(enrolment.attempt.id);
-      return { enrolment, agentId: await agentId(), memory };
+      const { id } = enrolment.attempt;
+      const [memory, actions] = await Promise.all([readSittingMemory(id), readActionMemory(id)]);
+      return { enrolment, agentId: await agentId(), memory, actions };
     },
     'agent:remember': async ({ memory }) => {
-      const enrolment = await readEnrolment();
-      const isSat = enrolment?.attempt.id === memory.attemptId && enrolment.ended === null;
-      if (isSat) await writeSittingMemory(memory);
+      if (await isSat(memory.attemptId)) await writeSittingMemory(memory);
+      return {};
+    },
+    'agent:keep_actions': async ({ actions }) => {
+      if (await isSat(actions.attemptId)) await writeActionMemory(actions);
+      return {};
+    },
+    'agent:sitting': async ({ attemptId, sitting }) => {
+      await writeSitting(attemptId, sitting);
       return {};
     },
     'agent:renewed': async ({ enrolment }) => {
-      const current = await readEnrolment();
-      if (current?.attempt.id === enrolment.attempt.id) await writeEnrolment(enrolment);
+      await writeToken(enrolment);
       return {};
     },
     'agent:over': async ({ attemptId, ended }) => {
       if (ended !== null) {
         await endEnrolment(attemptId, ended);
-        await forgetSitting();
+        await Promise.all([forgetSitting(), forgetActions()]);
       }
       await chrome.offscreen.closeDocument().catch((error: unknown) => log(wordsOf(error)));
       return {};
@@ -78,11 +97,19 @@ export default defineBackground(() => {
   });
 });
 
+/** Whether this attempt is the one that is sat with this browser. */
+async function isSat(attemptId: string): Promise<boolean> {
+  const enrolment = await readEnrolment();
+  return enrolment?.attempt.id === attemptId && enrolment.ended === null;
+}
+
 async function forgetWhatIsOver(): Promise<void> {
   const enrolment = await readEnrolment();
-  if (enrolment === null || enrolment.ended !== null || enrolment.exam.closesAt < Date.now()) {
-    await forgetSitting();
-  }
+  const isOver =
+    enrolment === null ||
+    enrolment.ended !== null ||
+    closesAtFor(enrolment.exam, enrolment.attempt) < Date.now();
+  if (isOver) await Promise.all([forgetSitting(), forgetActions()]);
 }
 
 let creating: Promise<void> | undefined;

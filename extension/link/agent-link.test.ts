@@ -6,6 +6,8 @@ import {
   failure,
   success,
   type Reason,
+  type Sitting,
+  type StudentAction,
 } from '@invigil/shared-types';
 import { Server, type Socket } from 'socket.io';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -21,6 +23,9 @@ const attempt = {
   consent: null,
   firstJoinedAt: null,
   endedAt: null,
+  room: null,
+  pausedAt: null,
+  extraTimeMs: 0,
 };
 
 const aReport = {
@@ -39,6 +44,8 @@ class Gateway {
   readonly joins: unknown[] = [];
   sockets: Socket[] = [];
   policy = defaultPolicy;
+  sitting: Sitting = { pausedAt: null, closesAt: 2 };
+  actions: StudentAction[] = [];
   /** Refuses connections with this reason. */
   refusal: Reason | null = null;
   /** Refuses to join with this reason. */
@@ -62,7 +69,9 @@ class Gateway {
         else {
           const serverTime = Date.now() + ahead;
           const { policy } = this;
-          answer(success({ attempt, policy, routerRtpCapabilities: {}, serverTime }));
+          const { sitting, actions } = this;
+          const routerRtpCapabilities = {};
+          answer(success({ attempt, policy, sitting, actions, routerRtpCapabilities, serverTime }));
         }
       });
       socket.on('report', (_request: unknown, answer: Acknowledge) => answer('nonsense'));
@@ -104,6 +113,9 @@ function open(token = () => Promise.resolve('token')) {
     onStopped: vi.fn<LinkEvents['onStopped']>(),
     onWarning: vi.fn<LinkEvents['onWarning']>(),
     onPolicy: vi.fn<LinkEvents['onPolicy']>(),
+    onAction: vi.fn<LinkEvents['onAction']>(),
+    onMessageSeen: vi.fn<LinkEvents['onMessageSeen']>(),
+    onDemand: vi.fn<LinkEvents['onDemand']>(),
     onMediaClosed: vi.fn<LinkEvents['onMediaClosed']>(),
   };
   const tokenRefused = vi.fn();
@@ -177,7 +189,7 @@ describe('AgentLink', () => {
     await vi.waitFor(() => expect(onJoined).toHaveBeenCalled(), 10_000);
   });
 
-  it.each(['attempt_over', 'attempt_elsewhere', 'exam_not_open'] as const)(
+  it.each(['attempt_over', 'attempt_ended', 'attempt_elsewhere', 'exam_not_open'] as const)(
     'stops for good when told: %s',
     async (reason) => {
       gateway.joinRefusal = reason;
@@ -231,5 +243,35 @@ describe('AgentLink', () => {
     gateway.sockets[0]?.emit('warning', { incidentId: 'i0' });
     gateway.sockets[0]?.emit('warning', warning);
     await vi.waitFor(() => expect(onWarning).toHaveBeenCalledExactlyOnceWith(warning));
+  });
+
+  it('learns with every joining how the attempt stands and what is open', async () => {
+    const ask: StudentAction = { actionId: 'x1', at: 1, content: { kind: 'ask', text: 'Hello?' } };
+    gateway.sitting = { pausedAt: 1, closesAt: 3 };
+    gateway.actions = [ask];
+    const { onJoined } = open();
+    await vi.waitFor(() => expect(onJoined).toHaveBeenCalled());
+    expect(onJoined.mock.calls[0]?.[0]).toMatchObject({ sitting: gateway.sitting, actions: [ask] });
+  });
+
+  it('hands on what invigilators do, what they have seen and how much video they want', async () => {
+    const { onJoined, onAction, onMessageSeen, onDemand } = open();
+    await vi.waitFor(() => expect(onJoined).toHaveBeenCalled());
+    const [socket] = gateway.sockets;
+    const action = { actionId: 'x1', at: 1, content: { kind: 'pause' } };
+    const sitting = { pausedAt: 1, closesAt: 3 };
+    const messageId = crypto.randomUUID();
+    socket?.emit('action', { action: { ...action, content: { kind: 'shout' } }, sitting });
+    // A reason is for the record alone.
+    socket?.emit('action', {
+      action: { ...action, content: { kind: 'pause', reason: 'R' } },
+      sitting,
+    });
+    socket?.emit('message_seen', { messageId, seenAt: 5 });
+    socket?.emit('media:demand', { layers: 9 });
+    socket?.emit('media:demand', { layers: 0 });
+    await vi.waitFor(() => expect(onDemand).toHaveBeenCalledExactlyOnceWith(0));
+    expect(onAction).toHaveBeenCalledExactlyOnceWith({ action, sitting });
+    expect(onMessageSeen).toHaveBeenCalledExactlyOnceWith({ messageId, seenAt: 5 });
   });
 });

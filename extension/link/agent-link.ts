@@ -23,6 +23,9 @@ import { offsetOf, type ClockReading } from './clock.ts';
 import { linkLifecycle, type LinkEvent, type LinkState } from './lifecycle.ts';
 import { remedyFor } from './refusals.ts';
 
+export type AgentNotice<K extends keyof typeof agentNotices> = ReturnType<
+  (typeof agentNotices)[K]['parse']
+>;
 export type JoinReply = ReplyOf<AgentRequests, 'attempt:join'>;
 
 export interface LinkOptions {
@@ -48,6 +51,11 @@ export interface LinkEvents {
   readonly onWarning: (warning: Warning) => void;
   /** The exam looks for something else from now on. It may overtake the answer to a join. */
   readonly onPolicy: (policy: Policy) => void;
+  /** An invigilator did something. It may overtake the answer to a join, and come more than once. */
+  readonly onAction: (notice: AgentNotice<'action'>) => void;
+  readonly onMessageSeen: (notice: AgentNotice<'message_seen'>) => void;
+  /** So many layers of the video are wanted; 0: none of it. */
+  readonly onDemand: (layers: number) => void;
   readonly onMediaClosed: (transportId: string) => void;
 }
 
@@ -147,18 +155,21 @@ export class AgentLink {
     socket.on('disconnect', () => this.#failed(null));
     this.#onNotice('warning', this.#events.onWarning);
     this.#onNotice('policy', ({ policy }) => this.#events.onPolicy(policy));
+    this.#onNotice('action', this.#events.onAction);
+    this.#onNotice('message_seen', this.#events.onMessageSeen);
+    this.#onNotice('media:demand', ({ layers }) => this.#events.onDemand(layers));
     this.#onNotice('media:closed', ({ transportId }) => this.#events.onMediaClosed(transportId));
     this.#onNotice('superseded', () => this.#stop('superseded'));
   }
 
   #onNotice<K extends keyof typeof agentNotices>(
     kind: K,
-    handle: (notice: ReturnType<(typeof agentNotices)[K]['parse']>) => void,
+    handle: (notice: AgentNotice<K>) => void,
   ): void {
     const event: string = kind;
     this.#socket.on(event, (notice: unknown) => {
       const parsed = agentNotices[kind].safeParse(notice);
-      if (parsed.success) handle(parsed.data as ReturnType<(typeof agentNotices)[K]['parse']>);
+      if (parsed.success) handle(parsed.data as AgentNotice<K>);
       else log(`a notice was not understood: ${kind}`);
     });
   }

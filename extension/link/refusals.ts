@@ -16,6 +16,7 @@ export function remedyFor(reason: Reason): Remedy {
       return 'renew_token';
     case 'attempt_elsewhere':
     case 'attempt_over':
+    case 'attempt_ended':
     case 'exam_not_open':
     case 'unknown_code':
     case 'unknown_exam':

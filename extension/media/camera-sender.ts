@@ -9,6 +9,7 @@ import { Device, type types } from 'mediasoup-client';
 import { config } from '../config.ts';
 import { log, wordsOf } from '../log.ts';
 import { delayFor } from '../time.ts';
+import { LayerDemand } from './layer-demand.ts';
 import { mediaLifecycle, type MediaEvent, type MediaState } from './lifecycle.ts';
 
 export type MediaRequest = <
@@ -28,6 +29,7 @@ export interface SenderEvents {
 export class CameraSender {
   readonly #request: MediaRequest;
   readonly #events: SenderEvents;
+  readonly #demand = new LayerDemand();
   #state: MediaState = mediaLifecycle.initial;
   #capabilities: types.RtpCapabilities | undefined;
   #track: MediaStreamTrack | undefined;
@@ -69,6 +71,11 @@ export class CameraSender {
       copy.stop();
       this.#fail(wordsOf(error));
     }
+  }
+
+  /** The server wants so many layers from now on; 0: none, and with it no video. */
+  demand(layers: number): void {
+    this.#demand.want(layers);
   }
 
   /** The server closed this connection: build another, unless that has happened already. */
@@ -121,9 +128,14 @@ export class CameraSender {
         })),
         ...(codec && { codec }),
         codecOptions: { videoGoogleStartBitrate: 600 },
+        // Paused it sends nothing at all, where black pictures would be the default.
+        zeroRtpOnPause: true,
       });
       if (transport.closed) producer.close();
-      else this.#producer = producer;
+      else {
+        this.#producer = producer;
+        this.#demand.fit(producer);
+      }
     } catch (error) {
       if (this.#capabilities === capabilities) this.#fail(wordsOf(error));
     }

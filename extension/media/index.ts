@@ -1,3 +1,3 @@
-export { CameraSender, type SenderEvents } from './camera-sender.ts';
+export { CameraSender, type MediaRequest, type SenderEvents } from './camera-sender.ts';
 export { Camera, cameraConstraints, cameraTroubleOf, type CameraTrouble } from './camera.ts';
 export type { MediaState } from './lifecycle.ts';

@@ -1,4 +1,5 @@
 export * from './allowance.ts';
+export * from './ended-pill.ts';
 export * from './page-inbox.ts';
 export * from './ports.ts';
 export * from './requests.ts';

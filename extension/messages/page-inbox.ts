@@ -100,6 +100,18 @@ export class PageInbox<From> {
   }
 }
 
-/** Of messages of one kind only the newest matters: a state is as it is, and one paste is a paste. */
-const kindOf = (message: FromPage) =>
-  message.kind === 'page_act' ? `${message.kind} ${message.act}` : message.kind;
+/**
+ * Of messages of one kind only the newest matters: a state is as it is, one paste is a paste, and a card
+ * is answered once.
+ */
+function kindOf(message: FromPage): string {
+  switch (message.kind) {
+    case 'page_act':
+      return `${message.kind} ${message.act}`;
+    case 'card_done':
+    case 'card_reply':
+      return `${message.kind} ${message.actionId}`;
+    default:
+      return message.kind;
+  }
+}

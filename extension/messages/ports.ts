@@ -1,9 +1,11 @@
 import {
+  actionTextLimit,
   agentTroubleSchema,
   pageEventTypeSchema,
   violationTypeSchema,
 } from '@invigil/shared-types';
 import { z } from 'zod';
+import { cardSchema, lineSchema } from '../actions/index.ts';
 import { pageActSchema, pageFactsSchema } from '../page-events/index.ts';
 
 /*
@@ -22,6 +24,9 @@ export const calibrationPortName = 'calibration';
 export const pillPlaceSchema = z.object({ right: z.number(), bottom: z.number() });
 export type PillPlace = z.infer<typeof pillPlaceSchema>;
 
+const actionIdSchema = z.string().max(64);
+const studentTextSchema = z.string().max(actionTextLimit);
+
 /** Page → agent. */
 export const fromPageSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('hello'), attemptId: z.string(), role: z.enum(['quiz', 'finish']) }),
@@ -29,6 +34,16 @@ export const fromPageSchema = z.discriminatedUnion('kind', [
   /** How the page is now; told whenever that changes. */
   z.object({ kind: z.literal('page_facts'), facts: pageFactsSchema }),
   z.object({ kind: z.literal('page_act'), act: pageActSchema }),
+  /** The card is on this page's screen, and the page is seen. Null: no card is, or nobody sees it. */
+  z.object({ kind: z.literal('card_on_screen'), actionId: actionIdSchema.nullable() }),
+  /** The student acknowledged the card, or closed it. */
+  z.object({ kind: z.literal('card_done'), actionId: actionIdSchema }),
+  /** The student answered what it says. */
+  z.object({
+    kind: z.literal('card_reply'),
+    actionId: actionIdSchema,
+    text: studentTextSchema,
+  }),
 ]);
 export type FromPage = z.infer<typeof fromPageSchema>;
 
@@ -57,6 +72,8 @@ export const toPageSchema = z.discriminatedUnion('kind', [
     /** How long it is still to be shown. Milliseconds. */
     forMs: z.number().positive(),
   }),
+  /** What an invigilator has to say to the student, and how much more waits. Null: nothing does. */
+  z.object({ kind: z.literal('card'), card: cardSchema.nullable(), more: z.number() }),
   /** The agent goes and must not be called back by this page. */
   z.object({ kind: z.literal('goodbye'), pill: pillSchema.nullable() }),
 ]);
@@ -69,9 +86,15 @@ export const glassSchema = z.object({
   studentName: z.string(),
   contact: z.string(),
   timeZone: z.string(),
+  /** When it ends for this student, on the server's clock; milliseconds. */
+  closesAt: z.number(),
+  /** Time beyond the exam's end that this student was given. Milliseconds. */
+  extraMs: z.number(),
   retentionDays: z.number(),
   link: z.enum(['idle', 'connecting', 'joined', 'waiting', 'stopped']),
   media: z.enum(['closed', 'opening', 'flowing', 'healing', 'resting']),
+  /** Whether the video is sent all the time, or only while somebody looks. */
+  video: z.enum(['continuous', 'on_demand']),
   troubles: z.array(agentTroubleSchema),
   /** What the server was told of since the agent was started, by the words that invigilators read. */
   reported: z.array(z.object({ label: z.string(), count: z.number() })),
@@ -96,6 +119,8 @@ export const glassSchema = z.object({
   identity: z.enum(['off', 'waiting', 'compared']),
   /** Sent since the agent was started. */
   bytes: z.object({ video: z.number(), pictures: z.number(), messages: z.number() }),
+  /** With the invigilators; oldest first. */
+  conversation: z.array(lineSchema),
   evidence: z
     .object({
       claimId: z.string(),
@@ -111,6 +136,15 @@ export const glassSchema = z.object({
     .nullable(),
 });
 export type Glass = z.infer<typeof glassSchema>;
+
+/** Popup → agent. */
+export const fromGlassSchema = z.discriminatedUnion('kind', [
+  /** The student writes to the invigilators. */
+  z.object({ kind: z.literal('write'), text: studentTextSchema }),
+  /** The student acknowledged what an invigilator said. */
+  z.object({ kind: z.literal('acknowledge'), actionId: actionIdSchema }),
+]);
+export type FromGlass = z.infer<typeof fromGlassSchema>;
 
 /** True when a port comes from a document of this extension, and not from a content script. */
 export function isOwn(port: chrome.runtime.Port): boolean {

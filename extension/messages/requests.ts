@@ -1,11 +1,13 @@
 import type { ReplyOf, RequestOf, RequestTable } from '@invigil/shared-types';
-import { enrolRequestSchema } from '@invigil/shared-types';
+import { enrolRequestSchema, sittingSchema } from '@invigil/shared-types';
 import { z } from 'zod';
+import { actionMemorySchema } from '../actions/index.ts';
 import { config } from '../config.ts';
-import { storedEnrolmentSchema } from '../enrolment/index.ts';
+import { endingSchema, storedEnrolmentSchema } from '../enrolment/index.ts';
 import { log, wordsOf } from '../log.ts';
 import { sittingMemorySchema } from '../sitting/index.ts';
 import { TabAllowances } from './allowance.ts';
+import { pillSchema } from './ports.ts';
 
 /** What content scripts ask of the background. They run inside web pages: little, and nothing secret. */
 export const pageRequests = {
@@ -19,6 +21,8 @@ export const pageRequests = {
         attemptId: z.string(),
         quizPatterns: z.array(z.string()),
         finishPatterns: z.array(z.string()),
+        /** What they show where an invigilator has ended the attempt: this, and no agent. */
+        ended: pillSchema.nullable(),
       })
       .nullable(),
   },
@@ -35,15 +39,24 @@ export const agentRequests = {
         enrolment: storedEnrolmentSchema,
         agentId: z.uuid(),
         memory: sittingMemorySchema,
+        actions: actionMemorySchema,
       })
       .nullable(),
   },
   /** What was learnt of the student in this attempt, instead of what was known before. */
   'agent:remember': { request: z.object({ memory: sittingMemorySchema }), reply: z.object({}) },
+  /** The same of what invigilators and the student told each other. */
+  'agent:keep_actions': { request: z.object({ actions: actionMemorySchema }), reply: z.object({}) },
+  /** An invigilator gave more time, paused or resumed. */
+  'agent:sitting': {
+    request: z.object({ attemptId: z.string(), sitting: sittingSchema }),
+    reply: z.object({}),
+  },
+  /** There is a new token. */
   'agent:renewed': { request: z.object({ enrolment: storedEnrolmentSchema }), reply: z.object({}) },
   /** Nothing is left to do: note how it ended and close the agent's document. */
   'agent:over': {
-    request: z.object({ attemptId: z.string(), ended: z.enum(['submitted', 'over']).nullable() }),
+    request: z.object({ attemptId: z.string(), ended: endingSchema.nullable() }),
     reply: z.object({}),
   },
 } as const satisfies RequestTable;

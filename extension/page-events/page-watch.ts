@@ -19,9 +19,10 @@ interface Spell {
 
 /**
  * Where a student may be without having left the quiz. `glass`: reading the glass box, a window in front
- * of the page; `calibration`: on the page for that, in another tab and on the full screen.
+ * of the page; `calibration`: on the page for that, in another tab and on the full screen; `pause`:
+ * wherever they like, while an invigilator has paused the attempt.
  */
-export type Excuse = 'glass' | 'calibration';
+export type Excuse = 'glass' | 'calibration' | 'pause';
 
 export interface PageWatchOptions {
   readonly rules: PageRules;
@@ -75,6 +76,7 @@ export class PageWatch {
   act(type: PageAct): void {
     const rule = this.#rules[type];
     const now = this.#options.now();
+    if (this.#excuse === 'pause') return;
     if (!rule.enabled || this.#suppression.freeAt(type, rule.ttlMs) > now) return;
     this.#suppression.note(type, now);
     this.#tell({ eventId: crypto.randomUUID(), startedAt: now }, type, 0);
@@ -120,6 +122,7 @@ export class PageWatch {
   /** Undefined: the page does not tell. */
   #shown(): Record<LastingType, boolean | undefined> {
     const { hidden, unfocused, fullScreen, extended } = this.#facts;
+    if (this.#excuse === 'pause') return nothingShown;
     const calibrates = this.#excuse === 'calibration';
     return {
       page_hidden: hidden === undefined ? undefined : hidden && !calibrates,
@@ -202,5 +205,12 @@ export class PageWatch {
     });
   }
 }
+
+const nothingShown: Record<LastingType, boolean> = {
+  page_hidden: false,
+  focus_lost: false,
+  fullscreen_left: false,
+  second_display: false,
+};
 
 const typesOf = (rules: PageRules) => Object.keys(rules) as PageEventType[];

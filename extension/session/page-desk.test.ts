@@ -113,12 +113,36 @@ describe('PageDesk', () => {
     const { page: one } = page();
     seated.push(one);
     desk.glassOpened(true);
-    desk.calibrates(true);
+    desk.hold({ paused: false, calibrates: true });
     desk.facts(one, { hidden: true, unfocused: true });
     vi.advanceTimersByTime(60_000);
     expect(events).toEqual([]);
-    desk.calibrates(false);
+    desk.hold({ paused: false, calibrates: false });
     vi.advanceTimersByTime(rules.page_hidden.heldForMs);
     expect(events.map(({ type }) => type)).toEqual(['page_hidden']);
+  });
+
+  it('notices nothing at all while the attempt is paused, and what is so when it goes on', () => {
+    const { desk, seated, events, page } = deskAndPages();
+    const { page: one } = page();
+    seated.push(one);
+    desk.facts(one, { hidden: true, unfocused: true });
+    vi.advanceTimersByTime(rules.page_hidden.heldForMs);
+    // What was told when the pause began is over with it.
+    desk.hold({ paused: true, calibrates: true });
+    expect(events).toMatchObject([
+      { type: 'page_hidden', durationMs: null },
+      { type: 'page_hidden', durationMs: rules.page_hidden.heldForMs },
+    ]);
+    desk.act(one, 'paste');
+    desk.hold({ paused: true, calibrates: false });
+    vi.advanceTimersByTime(3_600_000);
+    expect(events).toHaveLength(2);
+    const resumedAt = Date.now();
+    desk.hold({ paused: false, calibrates: false });
+    vi.advanceTimersByTime(rules.page_hidden.ttlMs);
+    const later = events.slice(2);
+    expect(later.map(({ type }) => type)).toEqual(['page_hidden', 'focus_lost']);
+    for (const { startedAt } of later) expect(startedAt).toBeGreaterThanOrEqual(resumedAt);
   });
 });

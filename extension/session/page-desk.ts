@@ -10,6 +10,14 @@ export interface PageDeskOptions {
   readonly onEvent: (event: PageEvent) => void;
 }
 
+/** What keeps page events from being judged. */
+export interface Held {
+  /** By an invigilator. */
+  readonly paused: boolean;
+  /** The student calibrates anew. */
+  readonly calibrates: boolean;
+}
+
 /** Listens to the quiz page that the student is on, and to no other. */
 export class PageDesk {
   readonly #options: PageDeskOptions;
@@ -17,7 +25,7 @@ export class PageDesk {
   #current: Page | undefined;
   /** Open glass boxes; there may be one for a moment while the next one opens. */
   #glasses = 0;
-  #calibrates = false;
+  #held: Held = { paused: false, calibrates: false };
 
   constructor(options: PageDeskOptions) {
     this.#options = options;
@@ -64,8 +72,9 @@ export class PageDesk {
     this.#excuse();
   }
 
-  calibrates(now: boolean): void {
-    this.#calibrates = now;
+  /** Why nothing is judged, or that it is. */
+  hold({ paused, calibrates }: Held): void {
+    this.#held = { paused, calibrates };
     this.#excuse();
   }
 
@@ -76,6 +85,8 @@ export class PageDesk {
   }
 
   #excuse(): void {
-    this.#watch.excuse(this.#calibrates ? 'calibration' : this.#glasses > 0 ? 'glass' : null);
+    const { paused, calibrates } = this.#held;
+    const glass = this.#glasses > 0 ? 'glass' : null;
+    this.#watch.excuse(paused ? 'pause' : calibrates ? 'calibration' : glass);
   }
 }

@@ -2,15 +2,21 @@ import { agentTroubleReasons, troubleCatalogue } from '@invigil/shared-types';
 import { describe, expect, it } from 'vitest';
 import { pillOf, type Situation } from './pill.ts';
 
+/** 11:00 in Madrid. */
+const closesAt = Date.UTC(2026, 11, 4, 10, 0);
 const fine: Situation = {
   phase: 'sitting',
   link: 'joined',
   media: 'flowing',
   trouble: null,
   calibrates: false,
+  paused: false,
   wasRecording: true,
   stopped: null,
   submitted: false,
+  video: 'continuous',
+  closing: { timeZone: 'Europe/Madrid', examClosesAt: closesAt, closesAt },
+  contact: 'Ms Vega, room 12',
 };
 const pill = (change: Partial<Situation>) => pillOf({ ...fine, ...change });
 
@@ -29,6 +35,42 @@ describe('pillOf', () => {
     expect(pill({ calibrates: true })).toMatchObject({ symbol: '◌', text: 'Calibrating' });
     expect(pill({ calibrates: true, link: 'waiting' }).text).toMatch(/^Reconnecting/);
     expect(pill({ calibrates: true, trouble: 'camera_lost' }).text).toBe('Camera unplugged');
+  });
+
+  it('says that an invigilator has paused it, connected or not, unless the camera needs mending', () => {
+    expect(pill({ paused: true })).toMatchObject({
+      symbol: '❚❚',
+      text: 'Paused by invigilator',
+      advice: 'Nothing is judged. The camera’s picture is still sent.',
+    });
+    expect(pill({ paused: true, link: 'waiting' }).advice).toMatch(/^Nothing is judged\..*called/);
+    expect(pill({ paused: true, video: 'on_demand' }).advice).toMatch(/while somebody looks\.$/);
+    expect(pill({ paused: true, calibrates: true }).text).toBe('Paused by invigilator');
+    expect(pill({ paused: true, trouble: 'camera_lost' }).text).toBe('Camera unplugged');
+    expect(pill({ paused: true, submitted: true }).text).toBe('Handed in');
+  });
+
+  it('says until when a student has who was given more time', () => {
+    const closing = { ...fine.closing, closesAt: closesAt + 600_000 };
+    const until = /You have until 11:10, 10 minutes more\.$/;
+    expect(pill({ closing }).advice).toMatch(until);
+    expect(pill({ closing, paused: true }).advice).toMatch(until);
+    expect(pill({ closing, link: 'waiting' }).advice).toMatch(until);
+    expect(pill({ closing, submitted: true }).advice).not.toMatch(until);
+    expect(pill({}).advice).not.toMatch(/until/);
+  });
+
+  it('says when the video is sent only while somebody looks', () => {
+    expect(pill({ video: 'on_demand' })).toMatchObject({
+      text: 'Recording',
+      advice: 'Your camera is on. The video is sent only while somebody looks.',
+    });
+  });
+
+  it('says who ended the attempt, and whom to ask', () => {
+    const ended = pill({ stopped: 'attempt_ended', paused: true });
+    expect(ended.text).toBe('Ended by invigilator');
+    expect(ended.advice).toMatch(/camera is off\. .*Ms Vega, room 12/);
   });
 
   it('tells a student to keep working while the connection is away', () => {

@@ -1,7 +1,9 @@
-import { troubleCatalogue, type Reason } from '@invigil/shared-types';
+import { troubleCatalogue, type Policy, type Reason } from '@invigil/shared-types';
+import type { Closing } from '../actions/index.ts';
 import type { LinkState } from '../link/index.ts';
 import type { MediaState } from '../media/index.ts';
-import type { Pill } from '../messages/index.ts';
+import { endedPill, type Pill } from '../messages/index.ts';
+import { untilText } from '../ui/index.ts';
 import type { Phase } from './phase.ts';
 import type { AgentTrouble } from './troubles.ts';
 
@@ -15,22 +17,38 @@ export interface Situation {
   readonly trouble: AgentTrouble | null;
   /** The student calibrates anew. */
   readonly calibrates: boolean;
+  /** An invigilator has paused the attempt. */
+  readonly paused: boolean;
   /** Everything worked once, so that what is missing now is missing again. */
   readonly wasRecording: boolean;
   readonly stopped: StopReason | null;
   readonly submitted: boolean;
+  readonly video: Policy['video'];
+  readonly closing: Closing;
+  /** Whom the student can ask. */
+  readonly contact: string;
 }
 
 /** What the student reads about all this, in one short line and one longer sentence. */
 export function pillOf(situation: Situation): Pill {
-  const { phase, link, media, trouble, calibrates, wasRecording, stopped, submitted } = situation;
+  const { phase, stopped, submitted, closing, contact } = situation;
   if (submitted) return over('✓', 'Handed in', 'The camera is off. You can close this page.');
-  if (stopped !== null) return stoppedPill(stopped);
+  if (stopped !== null) return stoppedPill(stopped, contact);
   if (phase === 'handing_in') {
     return waiting('Handing in, please wait', 'The camera is off. The server is being told.');
   }
+  const pill = sittingPill(situation);
+  const { closesAt, examClosesAt, timeZone } = closing;
+  if (closesAt <= examClosesAt) return pill;
+  return { ...pill, advice: `${pill.advice} ${untilText(closesAt, examClosesAt, timeZone)}` };
+}
+
+/** While the exam is sat. */
+function sittingPill(situation: Situation): Pill {
+  const { link, media, trouble, calibrates, paused, wasRecording, video } = situation;
   // What the student can mend comes first, connected or not.
   if (trouble !== null && isOfTheCamera(trouble)) return troubled(trouble);
+  if (paused) return pausedPill(link === 'joined', video);
   if (link !== 'joined') {
     return wasRecording
       ? waiting('Reconnecting, keep working', 'Your exam goes on. Nothing that was seen is lost.')
@@ -49,7 +67,10 @@ export function pillOf(situation: Situation): Pill {
     tone: 'steady',
     symbol: '●',
     text: 'Recording',
-    advice: 'Your camera is on. An invigilator can see the video.',
+    advice:
+      video === 'on_demand'
+        ? 'Your camera is on. The video is sent only while somebody looks.'
+        : 'Your camera is on. An invigilator can see the video.',
   };
 }
 
@@ -61,8 +82,23 @@ export const elsewherePill: Pill = {
   advice: 'Please go on in the other tab, or close it to go on here.',
 };
 
-function stoppedPill(reason: StopReason): Pill {
+function pausedPill(joined: boolean, video: Policy['video']): Pill {
+  const sent =
+    video === 'on_demand'
+      ? 'The camera’s picture is still sent while somebody looks.'
+      : 'The camera’s picture is still sent.';
+  return {
+    tone: 'waiting',
+    symbol: '❚❚',
+    text: 'Paused by invigilator',
+    advice: `Nothing is judged. ${joined ? sent : 'The server is being called again.'}`,
+  };
+}
+
+function stoppedPill(reason: StopReason, contact: string): Pill {
   switch (reason) {
+    case 'attempt_ended':
+      return endedPill(contact);
     case 'attempt_over':
       return over('✓', 'Handed in', 'This attempt is over. The camera is off.');
     case 'superseded':

@@ -1,2 +1,2 @@
 export { element, find } from './element.ts';
-export { bytesText, timeOfDay, windowText } from './times.ts';
+export { bytesText, minutesText, timeOfDay, untilText, windowText } from './times.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { bytesText, timeOfDay, windowText } from './times.ts';
+import { bytesText, minutesText, timeOfDay, untilText, windowText } from './times.ts';
 
 const at = Date.UTC(2026, 11, 4, 8, 0);
 const hour = 3_600_000;
@@ -25,5 +25,22 @@ it('tells amounts of data', () => {
     '1 kB',
     '51 kB',
     '1.4 MB',
+  ]);
+});
+
+it('tells until when a student has, and how much more that is than for the others', () => {
+  expect(untilText(at + hour, at + hour, 'Europe/Madrid')).toBe('You have until 10:00.');
+  expect(untilText(at + hour + 600_000, at + hour, 'Europe/Madrid')).toBe(
+    'You have until 10:10, 10 minutes more.',
+  );
+});
+
+it('tells how long something takes', () => {
+  expect([0, 60_000, 3_600_000, 4_260_000, 7_320_000].map(minutesText)).toEqual([
+    '0 minutes',
+    '1 minute',
+    '1 hour',
+    '1 hour 11 minutes',
+    '2 hours 2 minutes',
   ]);
 });

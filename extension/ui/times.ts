@@ -24,6 +24,24 @@ export function windowText(opensAt: number, closesAt: number, timeZone: string):
   return `${first}, ${timeOfDay(opensAt, timeZone)} to ${end} (${timeZone})`;
 }
 
+/** How long, in whole minutes, like `1 hour 10 minutes`. `ms` in milliseconds. */
+export function minutesText(ms: number): string {
+  const minutes = Math.round(ms / 60_000);
+  const parts = [counted(Math.floor(minutes / 60), 'hour'), counted(minutes % 60, 'minute')];
+  return parts.filter((part) => part !== null).join(' ') || '0 minutes';
+}
+
+/**
+ * Until when an exam goes on for a student, where that is later than for the others.
+ *
+ * @returns like `You have until 11:10, 10 minutes more.`
+ */
+export function untilText(closesAt: number, examClosesAt: number, timeZone: string): string {
+  const until = `You have until ${timeOfDay(closesAt, timeZone)}`;
+  const moreMs = closesAt - examClosesAt;
+  return moreMs > 0 ? `${until}, ${minutesText(moreMs)} more.` : `${until}.`;
+}
+
 /** An amount of data as people read it, like `1.4 MB`. */
 export function bytesText(bytes: number): string {
   if (bytes < 1000) return `${Math.round(bytes)} B`;
@@ -33,3 +51,6 @@ export function bytesText(bytes: number): string {
 
 const format = (at: number, options: Intl.DateTimeFormatOptions) =>
   new Intl.DateTimeFormat('en-GB', options).format(at);
+
+const counted = (count: number, unit: string) =>
+  count === 0 ? null : `${count} ${unit}${count === 1 ? '' : 's'}`;

@@ -17,6 +17,9 @@ function recorded(): { timeline: Timeline; lines: string[] } {
     {
       attemptId: 'a',
       studentName: 'Vega, Luz',
+      room: null,
+      pausedAt: null,
+      extraTimeMs: 0,
       state: 'invited',
       stateSince: 0,
       score: 0,
@@ -27,7 +30,6 @@ function recorded(): { timeline: Timeline; lines: string[] } {
       incidents: 0,
       lastIncident: null,
       trouble: null,
-      reportedAt: null,
     },
   ]);
   return { timeline, lines };
@@ -51,7 +53,7 @@ it('tells of a student by name: state, stream, score, trouble', () => {
 it('says nothing of a score that stays, or of a trouble that is over', () => {
   const { timeline, lines } = recorded();
   timeline.changed({ attemptId: 'a', score: 0, level: 'clear', trouble: null });
-  timeline.changed({ attemptId: 'a', claimedScore: 12, reportedAt: 5 });
+  timeline.changed({ attemptId: 'a', claimedScore: 12, stillAt: 5 });
   expect(lines).toEqual([]);
 });
 

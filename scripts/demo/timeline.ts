@@ -26,6 +26,7 @@ const stateWords: Record<Tile['state'], string> = {
   reconnecting: 'connection lost, expected back',
   left: 'left the quiz',
   submitted: 'handed in',
+  ended: 'ended by an invigilator',
 };
 
 /** Prints what happens, one line each, with the time since the start. */

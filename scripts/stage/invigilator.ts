@@ -25,6 +25,23 @@ export class Invigilator {
     return new Invigilator(browser, page);
   }
 
+  /**
+   * Opens the same wall once more, as another window of the same person.
+   * @param clockOffMs how far that window's clock is off, milliseconds
+   */
+  async openAgain(clockOffMs = 0): Promise<Page> {
+    const page = await this.#browser.context.newPage();
+    if (clockOffMs !== 0) {
+      await page.addInitScript((off) => {
+        const now = Date.now.bind(Date);
+        Date.now = () => now() + off;
+      }, clockOffMs);
+    }
+    await page.goto(this.page.url());
+    await page.locator('[data-testid="tile"]').first().waitFor();
+    return page;
+  }
+
   close(): Promise<void> {
     return this.#browser.close();
   }

@@ -6,7 +6,10 @@ import { openLog } from '../../backend/src/ops/index.ts';
 import { start, type RunningServer } from '../../backend/src/server.ts';
 
 export interface StageServer {
+  /** The server as it runs now: another one after a restart. */
   readonly server: RunningServer;
+  /** Stops it and starts it again on the same port with what it has stored. */
+  restart(): Promise<void>;
   /** Closes it and deletes all that it stored. */
   close(): Promise<void>;
 }
@@ -24,18 +27,29 @@ export async function openStageServer(
   const dataDir = await mkdtemp(join(tmpdir(), 'invigil-stage-'));
   const remove = () => rm(dataDir, { recursive: true, force: true });
   try {
-    const config = readConfig({
-      INVIGIL_DEMO: '1',
-      INVIGIL_PORT: '0',
-      INVIGIL_SFU_PORT: '0',
-      INVIGIL_SFU_WORKERS: '1',
-      INVIGIL_DATA_DIR: dataDir,
-      INVIGIL_LOG_LEVEL: level,
-      ...settings,
-    });
-    const server = await start(config, openLog(level));
+    const startOn = (port: string): Promise<RunningServer> =>
+      start(
+        readConfig({
+          INVIGIL_DEMO: '1',
+          INVIGIL_PORT: port,
+          INVIGIL_SFU_PORT: '0',
+          INVIGIL_SFU_WORKERS: '1',
+          INVIGIL_DATA_DIR: dataDir,
+          INVIGIL_LOG_LEVEL: level,
+          ...settings,
+        }),
+        openLog(level),
+      );
+    let server = await startOn('0');
     return {
-      server,
+      get server() {
+        return server;
+      },
+      restart: async () => {
+        const { port } = new URL(server.url);
+        await server.close();
+        server = await startOn(port);
+      },
       close: async () => {
         await server.close();
         await remove();

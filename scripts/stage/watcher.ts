@@ -58,7 +58,10 @@ export async function watchExam(
       await socket.timeout(10_000).emitWithAck('wall:watch', { examId }),
     );
     if (!reply.ok) throw new Error(reply.error.message);
-    socket.on('wall:batch', (batch) => onBatch(wallNotices['wall:batch'].parse(batch)));
+    socket.on('wall:batch', (batch, acknowledge) => {
+      onBatch(wallNotices['wall:batch'].parse(batch));
+      acknowledge();
+    });
     return { tiles: reply.data.tiles, close: () => void socket.close() };
   } catch (error) {
     socket.close();

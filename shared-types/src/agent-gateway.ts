@@ -1,4 +1,10 @@
 import { z } from 'zod';
+import {
+  actionProgressSchema,
+  actionTextLimit,
+  sittingSchema,
+  studentActionSchema,
+} from './actions.ts';
 import { attemptSchema } from './attempt.ts';
 import { violationTypeSchema } from './catalogue.ts';
 import { claimSchema, signalsSchema } from './claim.ts';
@@ -84,6 +90,9 @@ export const agentRequests = {
       attempt: attemptSchema,
       /** What the exam looks for in this student, and how long it has to hold: see `policyFor`. */
       policy: policySchema,
+      sitting: sittingSchema,
+      /** What the student was told and has not acknowledged yet; oldest first. */
+      actions: z.array(studentActionSchema),
       routerRtpCapabilities: rtpCapabilitiesSchema,
       serverTime: timeSchema,
     }),
@@ -115,6 +124,19 @@ export const agentRequests = {
   },
   /** Sending one again, with the same `noteId`, is harmless. */
   note: { request: agentNoteSchema, reply: z.object({}) },
+  /** What became of an action on the student's screen. Telling it again is harmless. */
+  'action:progress': {
+    request: z.object({ actionId: idSchema, event: actionProgressSchema }),
+    reply: z.object({}),
+  },
+  /** The student writes to the invigilators. Sending one again, with the same `messageId`, is harmless. */
+  message: {
+    request: z.object({
+      messageId: z.uuid(),
+      text: z.string().trim().min(1).max(actionTextLimit),
+    }),
+    reply: z.object({}),
+  },
   'media:create_transport': { request: z.object({}), reply: transportOptionsSchema },
   'media:connect_transport': {
     request: z.object({ transportId: z.string().max(80), dtlsParameters: dtlsParametersSchema }),
@@ -140,6 +162,18 @@ export const agentNotices = {
    * answer to `attempt:join`; of two policies the one with the higher version counts.
    */
   policy: z.object({ policy: policySchema }),
+  /**
+   * An invigilator did something: it is to be shown or carried out, and its progress told. May come
+   * twice. `sitting` is how the attempt stands now that it was done.
+   */
+  action: z.object({ action: studentActionSchema, sitting: sittingSchema }),
+  /** A student's message was opened by an invigilator. */
+  message_seen: z.object({ messageId: z.uuid(), seenAt: timeSchema }),
+  /**
+   * How many of the simulcast layers are wanted, lowest first. 0: none is, and with it no video; then
+   * the agent sends none until more are.
+   */
+  'media:demand': z.object({ layers: z.number().int().min(0).max(2) }),
   /** The server closed the media connection (a worker died, say): build a new one. */
   'media:closed': z.object({ transportId: z.string() }),
   /** Another connection of the same agent took over; this one must not come back. */

@@ -17,6 +17,8 @@ export const reasonSentences = {
   unknown_code: 'This exam link is not known. Please check it or ask whoever sent it to you.',
   exam_not_open: 'The exam is not open now.',
   attempt_over: 'This attempt has been handed in and cannot be reopened.',
+  attempt_ended:
+    'An invigilator has ended this attempt. Please turn to whoever invigilates the exam.',
   attempt_elsewhere:
     'This attempt is already open in another tab or on another machine. Close it there first.',
   not_joined: 'The attempt has to be joined first.',
@@ -24,6 +26,9 @@ export const reasonSentences = {
   unknown_exam: 'There is no such exam.',
   unknown_attempt: 'There is no such attempt.',
   unknown_incident: 'There is no such incident.',
+  unknown_action: 'There is no such action.',
+  action_not_possible: 'This is not possible with the attempt as it stands now.',
+  too_many_messages: 'This attempt has sent as many messages as it may.',
   not_reviewable: 'This cannot be decided on.',
   accommodation_unknown:
     'An accommodation names an attempt that is not one of this exam. Please check it.',

@@ -73,14 +73,28 @@ export const reviewLifecycle = defineLifecycle({
 export const reviewEventSchema = z.enum(reviewLifecycle.events);
 export type ReviewEvent = z.infer<typeof reviewEventSchema>;
 
+/** Longest note to a decision, characters. */
+export const reviewNoteLimit = 500;
+export const reviewNoteSchema = z.string().trim().min(1).max(reviewNoteLimit);
+
 export const reviewSchema = z.object({
   state: z.enum(reviewLifecycle.states),
   /** Who decided, and when. Null while nobody has. */
   staffId: idSchema.nullable(),
+  /** By name, as it was then. */
+  staffName: z.string().nullable().default(null),
   at: timeSchema.nullable(),
+  /** Why, in the decider's own words. */
+  note: reviewNoteSchema.nullable().default(null),
 });
 export type Review = z.infer<typeof reviewSchema>;
-export const notReviewed: Review = { state: reviewLifecycle.initial, staffId: null, at: null };
+export const notReviewed: Review = {
+  state: reviewLifecycle.initial,
+  staffId: null,
+  staffName: null,
+  at: null,
+  note: null,
+};
 
 const ofAttempt = {
   id: idSchema,

@@ -1,6 +1,8 @@
 export * from './accommodation.ts';
+export * from './actions.ts';
 export * from './agent-gateway.ts';
 export * from './attempt.ts';
+export * from './audit.ts';
 export * from './catalogue.ts';
 export * from './claim.ts';
 export * from './errors.ts';
@@ -19,6 +21,7 @@ export * from './requests.ts';
 export * from './rescore.ts';
 export * from './rest.ts';
 export * from './score.ts';
+export * from './stream-phase.ts';
 export * from './technical.ts';
 export * from './tile.ts';
 export * from './wall-gateway.ts';

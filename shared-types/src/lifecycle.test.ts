@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { actionLifecycle } from './actions.ts';
 import { attemptLifecycle } from './attempt.ts';
 import { claimLifecycle } from './claim.ts';
 import { reviewLifecycle } from './incident.ts';
@@ -8,16 +9,29 @@ import { operatingModeLifecycle } from './operating-mode.ts';
 /** Every move that is possible; all others have to be refused. */
 const attemptMoves = [
   'invited --join--> in_progress',
+  'invited --end--> ended',
   'in_progress --join--> in_progress',
   'in_progress --connection_lost--> reconnecting',
   'in_progress --leave--> left',
   'in_progress --submit--> submitted',
+  'in_progress --end--> ended',
   'reconnecting --join--> in_progress',
   'reconnecting --grace_over--> left',
   'reconnecting --leave--> left',
   'reconnecting --submit--> submitted',
+  'reconnecting --end--> ended',
   'left --join--> in_progress',
   'left --submit--> submitted',
+  'left --end--> ended',
+];
+
+const actionMoves = [
+  'sent --see--> seen',
+  'sent --finish--> done',
+  'sent --lapse--> lapsed',
+  'seen --see--> seen',
+  'seen --finish--> done',
+  'seen --lapse--> lapsed',
 ];
 
 const claimMoves = [
@@ -51,10 +65,24 @@ describe('an attempt', () => {
   it('moves as its table says and in no other way', () => {
     expect(movesOf(attemptLifecycle).sort()).toEqual([...attemptMoves].sort());
   });
-  it('begins invited and ends only when it was handed in', () => {
+  it('begins invited and ends only when it was handed in or ended by an invigilator', () => {
     expect(attemptLifecycle.initial).toBe('invited');
     expect(attemptLifecycle.states.filter((s) => attemptLifecycle.isFinal(s))).toEqual([
       'submitted',
+      'ended',
+    ]);
+  });
+});
+
+describe('an action', () => {
+  it('moves as its table says and in no other way', () => {
+    expect(movesOf(actionLifecycle).sort()).toEqual([...actionMoves].sort());
+  });
+  it('begins sent and ends done or lapsed', () => {
+    expect(actionLifecycle.initial).toBe('sent');
+    expect(actionLifecycle.states.filter((s) => actionLifecycle.isFinal(s))).toEqual([
+      'done',
+      'lapsed',
     ]);
   });
 });

@@ -109,6 +109,8 @@ export const policySchema = z
       .object({ clear: points, look: points, likely: points })
       .strict()
       .default({ clear: 15, look: 40, likely: 70 }),
+    /** `on_demand`: the camera's video is sent only while a wall or the witness looks at it. */
+    video: z.enum(['continuous', 'on_demand']).default('continuous'),
     /** By attempt: what is judged in another way for one student. See `policyFor`. */
     accommodations: accommodationsSchema,
   })

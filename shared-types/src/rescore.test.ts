@@ -47,7 +47,10 @@ function violation(
     ...more,
   };
 }
-const decided = (state: Review['state']): Review => ({ state, staffId: 's', at: 1 });
+const decided = (state: Review['state']): Review => ({
+  ...notReviewed,
+  ...{ state, staffId: 's', at: 1 },
+});
 const contradiction = (review: Review): Incident => ({
   ...base,
   kind: 'contradiction',

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { actionSchema } from './actions.ts';
 import { attemptSchema } from './attempt.ts';
 import { violationTypeSchema } from './catalogue.ts';
 import { examSchema, examSummarySchema } from './exam.ts';
-import { evidenceSchema, incidentSchema, reviewEventSchema } from './incident.ts';
+import { evidenceSchema, incidentSchema, reviewEventSchema, reviewNoteSchema } from './incident.ts';
 import { operatingStateSchema } from './operating-mode.ts';
 import { idSchema, sha256Schema, timeSchema } from './primitives.ts';
 import { scoreSchema } from './score.ts';
@@ -30,11 +31,16 @@ export const attemptDetailSchema = z.object({
   score: scoreSchema,
   /** Newest first. */
   incidents: z.array(incidentSchema),
+  /** What was done about the student, and what the student wrote; newest first. */
+  actions: z.array(actionSchema),
 });
 export type AttemptDetail = z.infer<typeof attemptDetailSchema>;
 
 /** `PUT /api/incidents/:id/review`. Answers with the incident and the attempt's score after it. */
-export const reviewRequestSchema = z.object({ event: reviewEventSchema });
+export const reviewRequestSchema = z.object({
+  event: reviewEventSchema,
+  note: reviewNoteSchema.nullable().default(null),
+});
 export type ReviewRequest = z.infer<typeof reviewRequestSchema>;
 export const reviewReplySchema = z.object({ incident: incidentSchema, score: scoreSchema });
 export type ReviewReply = z.infer<typeof reviewReplySchema>;
@@ -91,7 +97,11 @@ export const healthSchema = z.object({
     transports: z.number().int(),
     producers: z.number().int(),
     consumers: z.number().int(),
+    /** Streams that go from one worker to another. */
+    pipes: z.number().int(),
     pendingConsumers: z.number().int(),
+    /** Students who were told to send no video, since nobody looks. */
+    asleep: z.number().int(),
   }),
   connections: z.object({ agents: z.number().int(), walls: z.number().int() }),
   /** How violations are counted: where, and in which mode. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { deltaOf, tileOf } from './testing/tiles.ts';
 import {
   mergeDeltas,
   mergeTile,
@@ -13,8 +14,11 @@ import { troubleCatalogue, troubleReasons } from './technical.ts';
 const tile: Tile = {
   attemptId: 'a',
   studentName: 'Ada',
+  room: 'Hall A',
   state: 'in_progress',
   stateSince: 5,
+  pausedAt: 6,
+  extraTimeMs: 60_000,
   score: 40,
   level: 'look',
   claimedScore: 12,
@@ -23,28 +27,9 @@ const tile: Tile = {
   incidents: 3,
   lastIncident: { id: 'i', type: 'no_face', capturedAt: 7 },
   trouble: { reason: 'camera_lost', since: 6 },
-  reportedAt: 8,
 };
 
-/** Any of a tile's fields, present or not, with the values that are easily taken for "absent". */
-const deltas: fc.Arbitrary<TileDelta> = fc
-  .record(
-    {
-      studentName: fc.constantFrom('', 'Luz'),
-      state: fc.constantFrom('invited', 'reconnecting', 'left'),
-      stateSince: fc.constantFrom(0, 9),
-      score: fc.constantFrom(0, 55),
-      claimedScore: fc.constantFrom(0, 60),
-      stillAt: fc.constantFrom(null, 0),
-      streaming: fc.boolean(),
-      incidents: fc.constantFrom(0, 4),
-      lastIncident: fc.constant(null),
-      trouble: fc.constant(null),
-      reportedAt: fc.constantFrom(null, 0),
-    },
-    { requiredKeys: [] },
-  )
-  .map((fields) => ({ attemptId: 'a', ...fields }));
+const deltas = deltaOf('a');
 
 describe('merging a delta into a tile', () => {
   it.each([
@@ -57,7 +42,9 @@ describe('merging a delta into a tile', () => {
     ['stillAt', null],
     ['lastIncident', null],
     ['trouble', null],
-    ['reportedAt', null],
+    ['room', null],
+    ['pausedAt', null],
+    ['extraTimeMs', 0],
   ] as const)('replaces %s by %j', (field, value) => {
     const merged = mergeTile(tile, { attemptId: 'a', [field]: value });
     expect(merged).toEqual({ ...tile, [field]: value });
@@ -109,6 +96,43 @@ describe('merging two deltas', () => {
     fc.assert(
       fc.property(deltas, deltas, deltas, (a, b, c) => {
         expect(mergeDeltas(mergeDeltas(a, b), c)).toEqual(mergeDeltas(a, mergeDeltas(b, c)));
+      }),
+    );
+  });
+});
+
+describe('deltas that are gathered into batches', () => {
+  it('come to the same, wherever the batches end', () => {
+    const sequences = fc.array(fc.tuple(deltas, fc.boolean()), { maxLength: 12 });
+    fc.assert(
+      fc.property(tileOf('a'), sequences, (before, sequence) => {
+        const batches: TileDelta[] = [];
+        let gathered: TileDelta = { attemptId: 'a' };
+        for (const [delta, batchEnds] of sequence) {
+          gathered = mergeDeltas(gathered, delta);
+          if (!batchEnds) continue;
+          batches.push(gathered);
+          gathered = { attemptId: 'a' };
+        }
+        // As they come out of the wire.
+        const received = [...batches, gathered].map((delta) =>
+          tileDeltaSchema.parse(JSON.parse(JSON.stringify(delta))),
+        );
+        expect(received.reduce(mergeTile, before)).toEqual(
+          sequence.map(([delta]) => delta).reduce(mergeTile, before),
+        );
+      }),
+    );
+  });
+
+  it('come to the same where one is split into its fields', () => {
+    fc.assert(
+      fc.property(tileOf('a'), deltas, (before, delta) => {
+        const split = Object.entries(delta).map(([field, value]) => ({
+          attemptId: 'a',
+          [field]: value,
+        }));
+        expect(split.reduce<Tile>(mergeTile, before)).toEqual(mergeTile(before, delta));
       }),
     );
   });

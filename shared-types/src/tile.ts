@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { attemptStateSchema } from './attempt.ts';
+import { attemptStateSchema, roomSchema } from './attempt.ts';
 import { countedTypeSchema } from './policy.ts';
-import { idSchema, timeSchema } from './primitives.ts';
+import { durationSchema, idSchema, timeSchema } from './primitives.ts';
 import { levelSchema } from './score.ts';
 import { troubleReasonSchema } from './technical.ts';
 
@@ -13,9 +13,14 @@ export type Trouble = z.infer<typeof troubleSchema>;
 export const tileSchema = z.object({
   attemptId: idSchema,
   studentName: z.string(),
+  room: roomSchema.nullable(),
   state: attemptStateSchema,
   /** When `state` was reached. */
   stateSince: timeSchema,
+  /** Since when nothing is judged; null while it is. */
+  pausedAt: timeSchema.nullable(),
+  /** Time beyond the exam's end that was given to this student, milliseconds. */
+  extraTimeMs: durationSchema,
   /** From what is confirmed. 0…100. */
   score: z.number().int().min(0).max(100),
   level: levelSchema,
@@ -31,8 +36,6 @@ export const tileSchema = z.object({
     .object({ id: idSchema, type: countedTypeSchema, capturedAt: timeSchema })
     .nullable(),
   trouble: troubleSchema.nullable(),
-  /** When the newest report's frame was captured. Null before the first one. */
-  reportedAt: timeSchema.nullable(),
 });
 export type Tile = z.infer<typeof tileSchema>;
 

@@ -5,5 +5,5 @@ export {
   type ConsumeReply,
   type WallLink,
   type WallLinkListener,
-  type WallSnapshot,
+  type WallWatch,
 } from './wall-link.ts';

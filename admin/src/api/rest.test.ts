@@ -62,16 +62,25 @@ describe('the REST client', () => {
   });
 
   it('sends a decision, and gives the incident and the score after it', async () => {
-    const reply = {
-      incident: violationFor('i1', { review: { state: 'dismissed', staffId: 's1', at: 9 } }),
-      score: score({}),
-    };
+    const review = {
+      state: 'dismissed',
+      staffId: 's1',
+      staffName: 'ada',
+      at: 9,
+      note: 'A poster.',
+    } as const;
+    const reply = { incident: violationFor('i1', { review }), score: score({}) };
     const fetched = serverAnswers(json(reply));
-    await expect(api.review('i/1', 'dismiss')).resolves.toEqual(reply);
+    await expect(api.review('i/1', 'dismiss', 'A poster.')).resolves.toEqual(reply);
     expect(fetched.mock.calls[0]?.[0]).toBe('/api/incidents/i%2F1/review');
     expect(fetched.mock.calls[0]?.[1]).toMatchObject({
       method: 'PUT',
-      body: JSON.stringify({ event: 'dismiss' }),
+      body: JSON.stringify({ event: 'dismiss', note: 'A poster.' }),
+    });
+    serverAnswers(json(reply));
+    await api.review('i1', 'accept');
+    expect(vi.mocked(fetch).mock.calls[0]?.[1]).toMatchObject({
+      body: JSON.stringify({ event: 'accept', note: null }),
     });
   });
 

@@ -124,13 +124,17 @@ export const api = {
       reply: explanationSchema,
     }),
 
-  /** Decides on an incident. */
-  review: (incidentId: string, event: ReviewEvent): Promise<ReviewReply> =>
+  /** Decides on an incident; `note` says why, in the decider's own words. */
+  review: (
+    incidentId: string,
+    event: ReviewEvent,
+    note: string | null = null,
+  ): Promise<ReviewReply> =>
     call({
       method: 'PUT',
       path: `/api/incidents/${encodeURIComponent(incidentId)}/review`,
       reply: reviewReplySchema,
-      body: { event },
+      body: { event, note },
     }),
 };
 

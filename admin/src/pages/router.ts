@@ -1,10 +1,17 @@
 import { createRouter, createWebHistory, type Router } from 'vue-router';
-import { onSignedOut } from '../api/index.ts';
+import type { MessageKey } from '../i18n/index.ts';
 import { useSession } from '../session/index.ts';
 import ExamsPage from './ExamsPage.vue';
 import LoginPage from './LoginPage.vue';
 import NotFoundPage from './NotFoundPage.vue';
 import ProblemPage from './ProblemPage.vue';
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** The window's title; the wall has its exam's. */
+    title?: MessageKey;
+  }
+}
 
 /** Pages that can be seen by anybody. */
 const openPages = new Set(['login', 'problem']);
@@ -15,9 +22,24 @@ export function createConsoleRouter(): Router {
     history: createWebHistory(),
     routes: [
       { path: '/', redirect: { name: 'exams' } },
-      { path: '/login', name: 'login', component: LoginPage },
-      { path: '/problem', name: 'problem', component: ProblemPage },
-      { path: '/exams', name: 'exams', component: ExamsPage },
+      {
+        path: '/login',
+        name: 'login',
+        component: LoginPage,
+        meta: { title: 'pages.login.title' },
+      },
+      {
+        path: '/problem',
+        name: 'problem',
+        component: ProblemPage,
+        meta: { title: 'pages.problem.title' },
+      },
+      {
+        path: '/exams',
+        name: 'exams',
+        component: ExamsPage,
+        meta: { title: 'pages.exams.title' },
+      },
       {
         path: '/exams/:examId/wall',
         name: 'wall',
@@ -25,32 +47,35 @@ export function createConsoleRouter(): Router {
         component: () => import('./WallPage.vue'),
         props: true,
       },
-      { path: '/:unknown(.*)*', name: 'not-found', component: NotFoundPage },
+      {
+        path: '/:unknown(.*)*',
+        name: 'not-found',
+        component: NotFoundPage,
+        meta: { title: 'pages.notFound.title' },
+      },
     ],
   });
 
   router.beforeEach(async (to) => {
     if (typeof to.name === 'string' && openPages.has(to.name)) return true;
+    const query = { back: to.fullPath };
     try {
-      if (await useSession().restore()) return true;
-      return { name: 'login', query: { back: to.fullPath } };
+      switch (await useSession().restore()) {
+        case 'signed_in':
+          return true;
+        case 'nobody':
+          return { name: 'login', query };
+        case 'ended':
+          return { name: 'login', query: { ...query, why: 'ended' } };
+      }
     } catch {
-      return { name: 'problem', query: { back: to.fullPath } };
+      return { name: 'problem', query };
     }
-  });
-  router.afterEach((to) => {
-    if (to.name !== 'wall') document.title = 'Invigil';
   });
 
-  onSignedOut(() => {
-    const session = useSession();
-    const wasSignedIn = session.staff !== null;
-    session.forget();
-    const { name, fullPath } = router.currentRoute.value;
-    // While a page is being entered the guard above sends to the login by itself.
-    if (wasSignedIn && name !== 'login') {
-      void router.push({ name: 'login', query: { back: fullPath, ended: '1' } });
-    }
+  // The wall's code did not come: the network is gone, or the server has a newer version.
+  router.onError((_error, to) => {
+    void router.replace({ name: 'problem', query: { back: to.fullPath, reload: '1' } });
   });
 
   return router;

@@ -1,7 +1,7 @@
 import type { AttemptDetail, Incident } from '@invigil/shared-types';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { effectScope, type EffectScope } from 'vue';
-import { detailWith, fakeRest, pageEventFor, violationFor } from '../testing/index.ts';
+import { detailWith, fakeRest, pageEventFor, reviewFor, violationFor } from '../testing/index.ts';
 import { joinIncidents, useAttemptDetail } from './attempt-detail.ts';
 
 const at = (id: string, capturedAt: number, attemptId = 'a') =>
@@ -87,7 +87,7 @@ describe("an attempt's detail", () => {
   });
 
   it('shows a decision with the score it makes, and reads it again', async () => {
-    const dismissed = violationFor('1', { review: { state: 'dismissed', staffId: 's', at: 9 } });
+    const dismissed = violationFor('1', { review: reviewFor('dismissed') });
     answers.push(detailWith([violationFor('1')], 2), detailWith([dismissed], 1));
     const { ids, incidents, score, take } = open();
     await expect.poll(ids).toEqual(['1']);

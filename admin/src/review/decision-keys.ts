@@ -1,24 +1,25 @@
-import type { ReviewEvent, Review } from '@invigil/shared-types';
+import type { Review, ReviewEvent } from '@invigil/shared-types';
+import { letterOf } from '../actions/index.ts';
 
 /** One of the three decisions that have a key. */
 export interface Choice {
-  readonly event: ReviewEvent;
+  readonly event: Extract<ReviewEvent, 'accept' | 'dismiss' | 'doubt'>;
   /** Where the decision leads. */
   readonly state: Review['state'];
   readonly key: string;
-  readonly word: string;
 }
 
 export const choices: readonly Choice[] = [
-  { event: 'accept', state: 'accepted', key: 'a', word: 'Accept' },
-  { event: 'dismiss', state: 'dismissed', key: 'd', word: 'Dismiss' },
-  { event: 'doubt', state: 'unsure', key: 'u', word: 'Unsure' },
+  { event: 'accept', state: 'accepted', key: 'a' },
+  { event: 'dismiss', state: 'dismissed', key: 'd' },
+  { event: 'doubt', state: 'unsure', key: 'u' },
 ];
 
-/** The decision that a key stands for; null for every other key, and for the browser's own shortcuts. */
-export function decisionOf(
-  event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'repeat'>,
-): ReviewEvent | null {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return null;
-  return choices.find(({ key }) => key === event.key.toLowerCase())?.event ?? null;
+/** Opens the note that goes with a decision. */
+export const noteKey = 'n';
+
+/** The decision that a key stands for; null for every other key, and while somebody writes. */
+export function decisionOf(event: Parameters<typeof letterOf>[0]): ReviewEvent | null {
+  const letter = letterOf(event);
+  return choices.find(({ key }) => key === letter)?.event ?? null;
 }

@@ -1,11 +1,11 @@
 import { score, type ReviewReply } from '@invigil/shared-types';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { fakeRest, problemResponse, violationFor } from '../testing/index.ts';
+import { fakeRest, problemResponse, reviewFor, violationFor } from '../testing/index.ts';
 import { decisionOf } from './decision-keys.ts';
 import { useDecisions } from './decisions.ts';
 
 const open = violationFor('1');
-const dismissed = violationFor('1', { review: { state: 'dismissed', staffId: 's', at: 9 } });
+const dismissed = violationFor('1', { review: reviewFor('dismissed') });
 const reply: ReviewReply = { incident: dismissed, score: score({}) };
 
 afterEach(() => vi.unstubAllGlobals());
@@ -25,7 +25,7 @@ describe('a decision', () => {
     expect(decided).toHaveBeenCalledExactlyOnceWith(reply);
     expect(stateOf('1').status).toBe('none');
     expect(calls).toEqual([
-      { method: 'PUT', path: '/api/incidents/1/review', body: { event: 'dismiss' } },
+      { method: 'PUT', path: '/api/incidents/1/review', body: { event: 'dismiss', note: null } },
     ]);
   });
 
@@ -62,6 +62,9 @@ describe('the keys', () => {
   const key = (name: string, more: object = {}) =>
     decisionOf({
       key: name,
+      code: '',
+      shiftKey: false,
+      target: null,
       ctrlKey: false,
       metaKey: false,
       altKey: false,

@@ -15,8 +15,11 @@ export type DecisionState =
 
 export interface Decisions {
   stateOf(incidentId: string): DecisionState;
-  /** Sends a decision, unless it changes nothing or another one on this incident is under way. */
-  decide(incident: JudgedIncident, event: ReviewEvent): Promise<void>;
+  /**
+   * Sends a decision, unless it changes nothing or another one on this incident is under way.
+   * @param note why; null for a decision that says nothing more
+   */
+  decide(incident: JudgedIncident, event: ReviewEvent, note?: string | null): Promise<void>;
 }
 
 const none: DecisionState = { status: 'none' };
@@ -29,11 +32,14 @@ export function useDecisions(decided: (reply: ReviewReply) => void): Decisions {
   const states = shallowReactive(new Map<string, DecisionState>());
   return {
     stateOf: (incidentId) => states.get(incidentId) ?? none,
-    async decide({ id, review }, event) {
-      if (states.get(id)?.status === 'sending' || !changes(review.state, event)) return;
+    async decide({ id, review }, event, note = null) {
+      if (states.get(id)?.status === 'sending') return;
+      // The same decision with another note is another story.
+      const retold = note !== null && note !== review.note && reaches(review.state, event);
+      if (!changes(review.state, event) && !retold) return;
       states.set(id, { status: 'sending', event });
       try {
-        const reply = await api.review(id, event);
+        const reply = await api.review(id, event, note);
         states.delete(id);
         decided(reply);
       } catch (error) {
@@ -41,6 +47,10 @@ export function useDecisions(decided: (reply: ReviewReply) => void): Decisions {
       }
     },
   };
+}
+
+function reaches(state: JudgedIncident['review']['state'], event: ReviewEvent): boolean {
+  return reviewLifecycle.next(state, event).moved;
 }
 
 /** Whether a decision leads from where an incident is to somewhere else. */

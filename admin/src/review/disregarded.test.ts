@@ -3,6 +3,7 @@ import {
   contradictionFor,
   detectorOffFor,
   pageEventFor,
+  reviewFor,
   technicalFor,
   violationFor,
 } from '../testing/index.ts';
@@ -28,7 +29,7 @@ describe('what does not count because its detector switched itself off', () => {
   });
 
   it('is not what a person dismissed: that stands', () => {
-    const review = { state: 'dismissed', staffId: 's', at: 9 } as const;
+    const review = reviewFor('dismissed');
     const incidents = [detectorOffFor('off', 1_000), { ...turned('1', 2_000), review }];
     expect(disregardedIn(incidents).size).toBe(0);
   });

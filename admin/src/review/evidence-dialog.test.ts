@@ -34,7 +34,7 @@ describe('the pictures at full size', () => {
   it('are the pair, each with its source, its time and its fingerprint', async () => {
     await enlarged(all, 'v');
     const figures = dialog().findAll('figure');
-    expect(figures.map((figure) => figure.attributes('data-source'))).toEqual(['Agent', 'Witness']);
+    expect(figures.map((figure) => figure.attributes('data-source'))).toEqual(['agent', 'witness']);
     expect(figures[1]?.get('figcaption').text()).toContain('Witness 01:00:05');
     expect(figures[1]?.get('[data-testid="fingerprint"]').text()).toContain(
       'SHA-256 cccccccccccc…',
@@ -54,6 +54,17 @@ describe('the pictures at full size', () => {
     await expect.poll(() => dialog().exists()).toBe(false);
   });
 
+  it('are walked one by one', async () => {
+    await enlarged(
+      ['1', '2', '3', '4'].map((id) => violationFor(id, { capturedAt: 9_000 - Number(id) })),
+      '1',
+    );
+    for (const next of ['2', '3', '4']) {
+      await dialog().trigger('keydown', { key: 'ArrowRight' });
+      expect(dialog().attributes('data-incident-id')).toBe(next);
+    }
+  });
+
   it('are decided on with the same keys', async () => {
     const { calls } = await enlarged(all, 'c');
     await dialog().trigger('keydown', { key: 'a' });
@@ -66,7 +77,7 @@ describe('the pictures at full size', () => {
     const writeText = vi.fn<(text: string) => Promise<void>>(() => Promise.resolve());
     vi.stubGlobal('navigator', { ...navigator, clipboard: { writeText } });
     await enlarged(all, 'v');
-    const witness = () => dialog().get('[data-source="Witness"]');
+    const witness = () => dialog().get('[data-source="witness"]');
     await witness().get('[data-testid="fingerprint"] button').trigger('click');
     const sha256 = `${'c'.repeat(12)}${'d'.repeat(52)}`;
     expect(writeText).toHaveBeenCalledExactlyOnceWith(sha256);

@@ -1,4 +1,5 @@
 import type { ExplanationLine } from '@invigil/shared-types';
+import { t } from '../i18n/index.ts';
 
 /** What a step added to the score, with its sign; nothing for steps that cannot add. */
 export function pointsWords({ points }: Pick<ExplanationLine, 'points'>): string {
@@ -18,5 +19,5 @@ export function distanceWords({
   const distance = detail['identity'];
   if (type !== 'identity_mismatch' || typeof distance !== 'number') return null;
   const toHundredths = Math.round(distance * 100) / 100;
-  return `Distance to the face at the start: ${toHundredths}, where 0 is the very same picture. Only a person can tell.`;
+  return t('review.explanation.distance', { distance: toHundredths });
 }

@@ -4,6 +4,7 @@ import {
   contradictionFor,
   detectorOffFor,
   pageEventFor,
+  reviewFor,
   technicalFor,
   violationFor,
 } from '../testing/index.ts';
@@ -17,7 +18,8 @@ import {
 } from './incident-words.ts';
 
 const utc = 'UTC';
-const reviewed = (state: Review['state']): Review => ({ state, staffId: 's', at: 3_600_000 });
+const reviewed = (state: Review['state'], changes: Partial<Review> = {}): Review =>
+  reviewFor(state, { at: 3_600_000, ...changes });
 
 describe('what is to be known of an incident', () => {
   it('is how long a violation held, and how soon it was confirmed', () => {
@@ -109,13 +111,14 @@ describe('whether an incident counts', () => {
   });
 });
 
-it('a decision is told with its time', () => {
+it('a decision is told with its time, and with who made it where that is known', () => {
   const words = (review: Review) => decisionWords(violationFor('1', { review }), utc);
   expect(words(notReviewed)).toBeNull();
   expect(words(reviewed('dismissed'))).toBe('Dismissed at 01:00:00');
   expect(words(reviewed('unsure'))).toBe('Unsure at 01:00:00');
+  expect(words(reviewed('accepted', { staffName: 'Ana' }))).toBe('Accepted by Ana at 01:00:00');
 });
 
 it.each(stillFailures)('a missing picture is explained where the reason is %s', (reason) => {
-  expect(stillFailureWords[reason]).toMatch(/^[A-Z].*\.$/);
+  expect(stillFailureWords(reason)).toMatch(/^[A-Z].*\.$/);
 });

@@ -1,7 +1,6 @@
 import {
   catalogue,
   type ContradictionIncident,
-  type ContradictionKind,
   type Incident,
   type JudgedIncident,
   type Look,
@@ -9,27 +8,13 @@ import {
   type TechnicalIncident,
   type ViolationIncident,
 } from '@invigil/shared-types';
+import { t } from '../i18n/index.ts';
 import { formatSeconds, formatSpan, formatTimeOfDay } from '../ui/index.ts';
 import { noteFacts } from './note-words.ts';
 
 /** Why there is no picture of the witness, for whoever looks for it. */
-export const stillFailureWords: Readonly<Record<StillFailure, string>> = {
-  no_stream: 'The student sent no video then.',
-  stream_paused: "The student's video was paused then.",
-  stream_ended: 'The video ended before the picture was complete.',
-  no_key_frame: 'The video brought no whole picture in time.',
-  busy: 'Another picture of this video was being taken.',
-  undecodable: 'The picture in the video could not be read.',
-  not_taken: 'Too many pictures were due, or the moment had passed.',
-};
-
-const contradictionWords: Readonly<Record<ContradictionKind, string>> = {
-  faces: 'Reported faces are not those in the video, twice running',
-  silence: 'Video without reports, twice running',
-  not_claimed: 'Second face reported but not claimed, twice running',
-  black: 'Bright picture reported, black video, twice running',
-  frozen: 'Moving picture reported, video that stands still, twice running',
-};
+export const stillFailureWords = (failure: StillFailure): string =>
+  t(`review.stillFailures.${failure}`);
 
 /** What is to be known of an incident besides its name and its time. Of what lasts: when it is over. */
 export function incidentFacts(incident: Incident, timeZone: string): string[] {
@@ -37,16 +22,18 @@ export function incidentFacts(incident: Incident, timeZone: string): string[] {
     case 'violation':
       return [
         ...seenWords(incident),
-        `Confirmed after ${formatSeconds(incident.confirmedAt - incident.capturedAt)}`,
+        t('review.incident.confirmedAfter', {
+          time: formatSeconds(incident.confirmedAt - incident.capturedAt),
+        }),
       ];
     case 'page_event':
       return incident.durationMs === null || incident.durationMs === 0
         ? []
-        : [`For ${formatSpan(incident.durationMs)}`];
+        : [t('review.incident.lasted', { time: formatSpan(incident.durationMs) })];
     case 'technical':
       return technicalFacts(incident, timeZone);
     case 'contradiction':
-      return [contradictionWords[incident.contradiction]];
+      return [t(`review.contradictions.${incident.contradiction}`)];
     case 'note':
       return noteFacts(incident);
   }
@@ -54,11 +41,17 @@ export function incidentFacts(incident: Incident, timeZone: string): string[] {
 
 /** How a violation showed itself. */
 function seenWords({ type, heldMs }: ViolationIncident): string[] {
-  if (type !== 'identity_mismatch') return [`Held ${formatSeconds(heldMs)}`];
+  if (type !== 'identity_mismatch') {
+    return [t('review.incident.held', { time: formatSeconds(heldMs) })];
+  }
   const { checks } = catalogue[type];
-  const times = checks === undefined ? '' : `${checks.failed} of ${checks.of} `;
-  // Faces that a machine finds different are no proof that they are.
-  return [`In ${times}comparisons on the student's machine`, 'Only a person can tell'];
+  return [
+    checks === undefined
+      ? t('review.incident.comparisons')
+      : t('review.incident.comparisonsOf', { failed: checks.failed, of: checks.of }),
+    // Faces that a machine finds different are no proof that they are.
+    t('review.incident.onlyAPerson'),
+  ];
 }
 
 function technicalFacts(
@@ -68,12 +61,21 @@ function technicalFacts(
   if (detector !== null) {
     const { share, calmMs, disregardedFrom } = detector;
     return [
-      `Claimed in ${Math.round(share * 100)} % of ${Math.round(calmMs / 60_000)} calm minutes`,
-      `What it claimed since ${formatTimeOfDay(disregardedFrom, timeZone)} does not count`,
+      t(
+        'review.incident.detectorShare',
+        { share: Math.round(share * 100) },
+        Math.round(calmMs / 60_000),
+      ),
+      t('review.incident.detectorFrom', { time: formatTimeOfDay(disregardedFrom, timeZone) }),
     ];
   }
   if (endedAt === null) return [];
-  return [`Until ${formatTimeOfDay(endedAt, timeZone)}, for ${formatSpan(endedAt - capturedAt)}`];
+  return [
+    t('review.incident.until', {
+      time: formatTimeOfDay(endedAt, timeZone),
+      span: formatSpan(endedAt - capturedAt),
+    }),
+  ];
 }
 
 /** True for what began and has not ended. */
@@ -91,39 +93,29 @@ export function lookWords(
 ): string {
   switch (contradiction) {
     case 'black':
-      return 'agent said a bright picture · video is black';
+      return t('review.looks.black');
     case 'frozen':
-      return 'agent said a moving picture · video stands still';
+      return t('review.looks.frozen');
     case 'not_claimed':
-      return `agent said ${faces(said)} and claimed nothing · video shows ${number(saw)}`;
+      return t('review.looks.notClaimed', { said: faces(said), saw: t('review.looks.saw', saw) });
     case 'faces':
     case 'silence':
-      return `agent said ${faces(said)} · video shows ${number(saw)}`;
+      return t('review.looks.faces', { said: faces(said), saw: t('review.looks.saw', saw) });
   }
 }
 
-function faces(count: number | null): string {
-  if (count === null) return 'nothing';
-  return count === 0 ? 'no face' : count === 1 ? '1 face' : `${count} faces`;
-}
-/** After "face" was said already. */
-function number(count: number): string {
-  return count === 0 ? 'none' : String(count);
-}
+const faces = (count: number | null): string =>
+  count === null ? t('review.looks.saidNothing') : t('review.looks.saidFaces', count);
 
-/** What a person decided and when; null while nobody has. */
+/** What a person decided, who it was, and when; null while nobody has. */
 export function decisionWords({ review }: JudgedIncident, timeZone: string): string | null {
-  const at = review.at === null ? '' : ` at ${formatTimeOfDay(review.at, timeZone)}`;
-  switch (review.state) {
-    case 'open':
-      return null;
-    case 'accepted':
-      return `Accepted${at}`;
-    case 'dismissed':
-      return `Dismissed${at}`;
-    case 'unsure':
-      return `Unsure${at}`;
-  }
+  if (review.state === 'open') return null;
+  const decision = t(`review.decision.${review.state}`);
+  if (review.at === null) return decision;
+  const time = formatTimeOfDay(review.at, timeZone);
+  return review.staffName === null
+    ? t('review.decision.at', { decision, time })
+    : t('review.decision.byAt', { decision, name: review.staffName, time });
 }
 
 /**
@@ -131,8 +123,10 @@ export function decisionWords({ review }: JudgedIncident, timeZone: string): str
  * @param disregarded see `disregardedIn`
  */
 export function countingWords(incident: JudgedIncident, disregarded: boolean): string | null {
-  if (incident.review.state === 'dismissed') return 'does not count';
-  if (disregarded) return 'does not count: its detector switched itself off';
+  if (incident.review.state === 'dismissed') return t('review.incident.doesNotCount');
+  if (disregarded) return t('review.incident.detectorOff');
   if (incident.kind !== 'contradiction') return null;
-  return incident.review.state === 'accepted' ? 'counts' : 'counts once accepted';
+  return incident.review.state === 'accepted'
+    ? t('review.incident.counts')
+    : t('review.incident.countsOnceAccepted');
 }

@@ -1,29 +1,34 @@
 import type { NoteIncident, NoteType, PictureBox } from '@invigil/shared-types';
+import { t, type MessageKey } from '../i18n/index.ts';
 
-const facts: Readonly<Record<NoteType, readonly string[]>> = {
+type NoteKey = Extract<MessageKey, `review.notes.${'skipped' | 'identity' | 'background'}`>;
+
+const facts: Readonly<Record<NoteType, readonly NoteKey[]>> = {
   calibrated: [],
-  calibration_skipped: ['Not held against the student'],
-  identity_taken: ["Stays on the student's machine"],
-  background_face: ['Left out while it does not move'],
-};
-const factsAgain: Readonly<Partial<Record<NoteType, string>>> = {
-  identity_taken: 'The one before was lost, as with a restart of the browser',
+  calibration_skipped: ['review.notes.skipped'],
+  identity_taken: ['review.notes.identity'],
+  background_face: ['review.notes.background'],
 };
 
 /** What is to be known of a note besides its name and its time. */
 export function noteFacts({ type, again }: Pick<NoteIncident, 'type' | 'again'>): string[] {
-  const more = again ? factsAgain[type] : undefined;
-  return more === undefined ? [...facts[type]] : [more, ...facts[type]];
+  const always = facts[type].map((key) => t(key));
+  return again && type === 'identity_taken' ? [t('review.notes.identityAgain'), ...always] : always;
 }
+
+const places = {
+  upper: { left: 'upperLeft', middle: 'upper', right: 'upperRight' },
+  middle: { left: 'left', middle: 'centre', right: 'right' },
+  lower: { left: 'lowerLeft', middle: 'lower', right: 'lowerRight' },
+} as const;
 
 /** Where a part of a picture lies, by its middle: `upper left`, `right`, `centre`. */
 export function placeWords({ x, y, w, h }: PictureBox): string {
-  const words = [third(y + h / 2, 'upper', 'lower'), third(x + w / 2, 'left', 'right')];
-  return words.filter((word) => word !== null).join(' ') || 'centre';
+  const row = places[third(y + h / 2, 'upper', 'lower')];
+  return t(`review.notes.places.${row[third(x + w / 2, 'left', 'right')]}`);
 }
 
-/** Null in the middle third. */
-function third(share: number, first: string, last: string): string | null {
+function third<T extends string>(share: number, first: T, last: T): T | 'middle' {
   if (share < 1 / 3) return first;
-  return share > 2 / 3 ? last : null;
+  return share > 2 / 3 ? last : 'middle';
 }

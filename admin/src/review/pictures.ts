@@ -1,8 +1,9 @@
 import type { Evidence, Incident } from '@invigil/shared-types';
+import { t } from '../i18n/index.ts';
 import { lookWords, stillFailureWords } from './incident-words.ts';
 
 /** Who took a picture: the agent on the student's machine, or the server from the stream. */
-export type PictureSource = 'Agent' | 'Witness';
+export type PictureSource = 'agent' | 'witness';
 
 /** One place for a picture of an incident: there, on its way, or missing for a reason. */
 export type Picture = { readonly key: string; readonly source: PictureSource } & (
@@ -17,14 +18,14 @@ export function picturesOf(incident: Incident): Picture[] {
     case 'violation': {
       const { evidence } = incident;
       return [
-        { key: 'agent', source: 'Agent', state: 'taken', evidence, note: null },
+        { key: 'agent', source: 'agent', state: 'taken', evidence, note: null },
         witnessPicture(incident.witness),
       ];
     }
     case 'contradiction':
       return incident.looks.map((look, index) => ({
         key: `look-${index}`,
-        source: 'Witness',
+        source: 'witness',
         state: 'taken',
         evidence: look.evidence,
         note: lookWords(look, incident.contradiction),
@@ -37,23 +38,20 @@ export function picturesOf(incident: Incident): Picture[] {
 }
 
 function witnessPicture(witness: Extract<Incident, { kind: 'violation' }>['witness']): Picture {
-  const place = { key: 'witness', source: 'Witness' } as const;
+  const place = { key: 'witness', source: 'witness' } as const;
   switch (witness.state) {
     case 'awaited':
       return { ...place, state: 'awaited' };
     case 'missing':
-      return { ...place, state: 'missing', why: stillFailureWords[witness.reason] };
+      return { ...place, state: 'missing', why: stillFailureWords(witness.reason) };
     case 'taken': {
       const { evidence, faces } = witness;
-      return { ...place, state: 'taken', evidence, note: faces === null ? null : counted(faces) };
+      return {
+        ...place,
+        state: 'taken',
+        evidence,
+        note: faces === null ? null : t('review.pictures.counted', faces),
+      };
     }
   }
-}
-
-function counted(faces: number): string {
-  return faces === 0
-    ? 'no face counted'
-    : faces === 1
-      ? '1 face counted'
-      : `${faces} faces counted`;
 }

@@ -1,4 +1,10 @@
-import { isJudged, score, type Incident, type ReviewReply } from '@invigil/shared-types';
+import {
+  isJudged,
+  reasonSentences,
+  score,
+  type Incident,
+  type ReviewReply,
+} from '@invigil/shared-types';
 import { enableAutoUnmount } from '@vue/test-utils';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import {
@@ -7,6 +13,7 @@ import {
   pageEventFor,
   pictureFor,
   problemResponse,
+  reviewFor,
   technicalFor,
   violationFor,
 } from '../testing/index.ts';
@@ -16,7 +23,7 @@ enableAutoUnmount(afterEach);
 afterEach(() => vi.unstubAllGlobals());
 
 const decided = (incident: Incident, state: 'accepted' | 'dismissed'): Incident =>
-  isJudged(incident) ? { ...incident, review: { state, staffId: 's', at: 9_000 } } : incident;
+  isJudged(incident) ? { ...incident, review: reviewFor(state) } : incident;
 
 describe('the timeline', () => {
   it('shows all four kinds, newest first', async () => {
@@ -67,13 +74,13 @@ describe('the timeline', () => {
     const sources = item('v')
       .findAll('[data-testid="picture"]')
       .map((place) => place.attributes('data-source'));
-    expect(sources).toEqual(['Agent', 'Witness']);
+    expect(sources).toEqual(['agent', 'witness']);
     expect(item('v').findAll('[data-testid="evidence-image"]')).toHaveLength(1);
     expect(item('v').get('[data-testid="no-picture"]').attributes('data-state')).toBe('awaited');
     const evidence = pictureFor('w', { capturedAt: 7_000 });
     hear(violationFor('v', { witness: { state: 'taken', evidence, faces: 2 } }));
     await expect.poll(() => item('v').findAll('[data-testid="evidence-image"]').length).toBe(2);
-    const witness = item('v').get('[data-source="Witness"]');
+    const witness = item('v').get('[data-source="witness"]');
     expect(witness.get('img').attributes('src')).toBe('/api/evidence/w');
     expect(witness.get('figcaption').text()).toContain('Witness 01:00:07');
     expect(witness.text()).toContain('2 faces counted');
@@ -138,7 +145,7 @@ describe('a decision', () => {
     });
     expect(item('1').find('[data-testid="decide-reopen"]').exists()).toBe(false);
     await item('1').get('[data-testid="decide-dismiss"]').trigger('click');
-    await expect.poll(() => calls.at(-1)?.body).toEqual({ event: 'dismiss' });
+    await expect.poll(() => calls.at(-1)?.body).toEqual({ event: 'dismiss', note: null });
     expect(item('1').attributes('data-review')).toBe('open');
     expect(item('1').get('[data-testid="decision-words"]').text()).toBe('Saving');
     server.detail = detailWith([decided(incident, 'dismissed')]);
@@ -151,7 +158,7 @@ describe('a decision', () => {
     const pressed = item('1').get('[data-testid="decide-dismiss"]');
     expect(pressed.attributes('aria-pressed')).toBe('true');
     await item('1').get('[data-testid="decide-reopen"]').trigger('click');
-    await expect.poll(() => calls.at(-1)?.body).toEqual({ event: 'reopen' });
+    await expect.poll(() => calls.at(-1)?.body).toEqual({ event: 'reopen', note: null });
   });
 
   it.each([
@@ -166,12 +173,13 @@ describe('a decision', () => {
 
   it('that fails leaves the incident as it is and says so', async () => {
     const { item } = await panelWith([violationFor('1')], {
-      review: () => problemResponse(503, 'storage_unavailable', 'Please try again.'),
+      review: () =>
+        problemResponse(503, 'storage_unavailable', reasonSentences.storage_unavailable),
     });
     await item('1').get('[data-testid="decide-accept"]').trigger('click');
     await expect.poll(() => item('1').find('[data-testid="decision-problem"]').exists()).toBe(true);
     expect(item('1').get('[role="alert"]').text()).toBe(
-      'The decision was not saved. Please try again.',
+      `The decision was not saved. ${reasonSentences.storage_unavailable}`,
     );
     expect(item('1').attributes('data-review')).toBe('open');
   });

@@ -77,8 +77,7 @@ describe('a detector that switched itself off', () => {
   it('takes back at once what was there before, without its being sent again', async () => {
     const { item, link, wrapper } = await panelWith([turned, before]);
     expect(item('turned').attributes('data-disregarded')).toBeUndefined();
-    link.tell.batch({
-      sequence: 1,
+    link.change({
       deltas: [{ attemptId: 'a', score: 3 }],
       incidents: [detectorOffFor('off', 150_000)],
     });
@@ -94,7 +93,7 @@ describe('a detector that switched itself off', () => {
   it('leaves a decision on them possible, and needs none', async () => {
     const { item, calls } = await panelWith([detectorOffFor('off', 150_000), turned]);
     await item('turned').get('[data-testid="decide-dismiss"]').trigger('click');
-    await expect.poll(() => calls.at(-1)?.body).toEqual({ event: 'dismiss' });
+    await expect.poll(() => calls.at(-1)?.body).toEqual({ event: 'dismiss', note: null });
   });
 
   it('is told beside their pictures as well', async () => {

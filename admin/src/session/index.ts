@@ -1,3 +1,5 @@
+export { default as LanguageChoice } from './LanguageChoice.vue';
 export { returnPath } from './return-path.ts';
-export { useSession } from './store.ts';
+export { onMarkedElsewhere } from './signed-in-mark.ts';
+export { useSession, type Presence } from './store.ts';
 export { default as UserMenu } from './UserMenu.vue';

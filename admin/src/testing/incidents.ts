@@ -1,16 +1,23 @@
 import {
   notReviewed,
   score,
+  type Action,
   type AttemptDetail,
   type ContradictionIncident,
   type Evidence,
   type Incident,
   type NoteIncident,
   type PageEventIncident,
+  type Review,
   type TechnicalIncident,
   type ViolationIncident,
 } from '@invigil/shared-types';
 import { examForTest } from './tiles.ts';
+
+/** A decision for a test, of nobody in particular. */
+export function reviewFor(state: Review['state'], changes: Partial<Review> = {}): Review {
+  return { ...notReviewed, state, staffId: 's', at: 9_000, ...changes };
+}
 
 /** A stored picture for a test. */
 export function pictureFor(id: string, changes: Partial<Evidence> = {}): Evidence {
@@ -145,7 +152,11 @@ export function contradictionFor(
 }
 
 /** The detail of attempt `a` with these incidents; the score is that of as many missing faces. */
-export function detailWith(incidents: readonly Incident[], missingFaces = 0): AttemptDetail {
+export function detailWith(
+  incidents: readonly Incident[],
+  missingFaces = 0,
+  actions: readonly Action[] = [],
+): AttemptDetail {
   return {
     attempt: {
       id: 'a',
@@ -155,8 +166,12 @@ export function detailWith(incidents: readonly Incident[], missingFaces = 0): At
       consent: null,
       firstJoinedAt: 1,
       endedAt: null,
+      room: null,
+      pausedAt: null,
+      extraTimeMs: 0,
     },
     score: score({ no_face: missingFaces }),
     incidents: [...incidents],
+    actions: [...actions],
   };
 }

@@ -1,5 +1,7 @@
+export { actionFor, ana, callFor, ina, studentMessageFor } from './actions.ts';
 export { fakeRest, problemResponse, type FakeCall } from './fake-rest.ts';
 export { FakeLink } from './fake-link.ts';
+export { fakeReceiver, fakeVideo } from './fake-receiver.ts';
 export {
   contradictionFor,
   detailWith,
@@ -7,8 +9,10 @@ export {
   noteFor,
   pageEventFor,
   pictureFor,
+  reviewFor,
   technicalFor,
   violationFor,
 } from './incidents.ts';
+export { layOut } from './laid-out.ts';
 export { examForTest, tileFor } from './tiles.ts';
 export { mountInWall, type InWall } from './mount-in-wall.ts';

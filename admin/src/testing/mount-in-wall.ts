@@ -1,8 +1,10 @@
 import { mount, type VueWrapper } from '@vue/test-utils';
 import { defineComponent, h, provide, type Component } from 'vue';
+import { provideActing } from '../actions/index.ts';
 import type { ReceivedVideo } from '../media/index.ts';
-import { useWallSession, wallKey, type WallSession } from '../wall/index.ts';
+import { provideWallView, useWallSession, wallKey, type WallSession } from '../wall/index.ts';
 import { FakeLink } from './fake-link.ts';
+import { fakeReceiver } from './fake-receiver.ts';
 
 export interface InWall {
   readonly wrapper: VueWrapper;
@@ -24,14 +26,11 @@ export async function mountInWall(
     setup() {
       session = useWallSession('exam-1', {
         openLink: link.open,
-        openReceiver: () => ({
-          connected: true,
-          consume,
-          uses: () => Promise.resolve(false),
-          close: () => {},
-        }),
+        openReceiver: () => fakeReceiver({ consume }),
       });
       provide(wallKey, session);
+      provideActing(session);
+      provideWallView('exam-1', session.tiles);
       const { exam } = session;
       return () => (exam.value === null ? null : h(component, props));
     },

@@ -5,8 +5,11 @@ export function tileFor(attemptId: string, changes: Partial<Tile> = {}): Tile {
   return {
     attemptId,
     studentName: `Student ${attemptId}`,
+    room: null,
     state: 'in_progress',
     stateSince: 1_000,
+    pausedAt: null,
+    extraTimeMs: 0,
     score: 0,
     level: 'clear',
     claimedScore: 0,
@@ -15,7 +18,6 @@ export function tileFor(attemptId: string, changes: Partial<Tile> = {}): Tile {
     incidents: 0,
     lastIncident: null,
     trouble: null,
-    reportedAt: null,
     ...changes,
   };
 }

@@ -1,8 +1,8 @@
 import { onScopeDispose, readonly, ref, type Ref } from 'vue';
 
 /**
- * The server's clock, as far as this machine can tell: its own may be an hour off.
- * `ticking` moves once per tick; only what shows a running time may read it.
+ * The server's clock, as far as this machine can tell: its own may be an hour off, and may be set right
+ * in the middle of an exam. `ticking` moves once per tick; only what shows a running time may read it.
  */
 export interface ServerClock {
   now(): number;
@@ -13,8 +13,10 @@ export interface ServerClock {
 
 /** Makes a clock that runs until the scope it was made in ends. */
 export function useServerClock(tickMs: number): ServerClock {
-  let offset = 0;
-  const now = () => Date.now() + offset;
+  // What this machine believes counts only until the server has said what time it is; from then on
+  // only the time that has passed is taken from here.
+  let epoch = Date.now() - performance.now();
+  const now = () => Math.round(epoch + performance.now());
   const ticking = ref(now());
   const timer = setInterval(() => {
     ticking.value = now();
@@ -24,7 +26,7 @@ export function useServerClock(tickMs: number): ServerClock {
     now,
     ticking: readonly(ticking),
     sync(serverTime) {
-      offset = serverTime - Date.now();
+      epoch = serverTime - performance.now();
       ticking.value = serverTime;
     },
   };

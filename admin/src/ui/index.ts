@@ -6,7 +6,9 @@ export { default as StatePanel } from './StatePanel.vue';
 export { startTheme, themes, useTheme, type Theme } from './theme.ts';
 export {
   formatDuration,
+  formatLocalTime,
   formatMinuteOfDay,
+  formatNumber,
   formatSeconds,
   formatSpan,
   formatTimeOfDay,

@@ -1,7 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
+import { setLocale } from '../i18n/index.ts';
 import {
   formatDuration,
   formatMinuteOfDay,
+  formatNumber,
   formatSeconds,
   formatSpan,
   formatTimeOfDay,
@@ -56,5 +58,19 @@ describe('times of an exam', () => {
 
   it('fall back to UTC where the zone is unknown', () => {
     expect(formatTimeOfDay(friday, 'Atlantis/Capital')).toBe('08:00:00');
+  });
+});
+
+describe('in Arabic', () => {
+  afterEach(() => setLocale('en'));
+
+  it('times have Latin digits and the words their language', async () => {
+    await setLocale('ar');
+    expect(formatTimeOfDay(friday, 'Europe/Berlin')).toBe('09:00:00');
+    expect(formatSpan(185_000)).toBe('\u20673 د\u2069 \u20675 ث\u2069');
+    expect(formatWindow(friday, friday + 2 * hour, 'Europe/Berlin')).toBe(
+      'من \u2067\u2067الجمعة، 20 نوفمبر\u2069، \u206609:00\u2069\u2069 إلى \u206611:00\u2069 (\u2067غرينتش+1\u2069)',
+    );
+    expect(formatNumber(1_000)).toBe('1,000');
   });
 });

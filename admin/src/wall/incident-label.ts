@@ -1,27 +1,25 @@
-import {
-  labelOf,
-  noteLabels,
-  technicalLabels,
-  troubleCatalogue,
-  type Incident,
-  type TechnicalIncident,
-} from '@invigil/shared-types';
+import type { Incident, TechnicalIncident } from '@invigil/shared-types';
+import { labelFor, t, troubleLabelFor } from '../i18n/index.ts';
 
-/** For invigilators: what was seen, or what is technically wrong, as exactly as it is known. */
+/** For invigilators, in the language in use: what was seen, or what is technically wrong, as exactly as it is known. */
 export function incidentLabel(incident: Incident): string {
   switch (incident.kind) {
     case 'violation':
     case 'page_event':
     case 'contradiction':
-      return labelOf(incident.type);
+      return labelFor(incident.type);
     case 'technical':
       return technicalLabel(incident);
     case 'note':
-      return noteLabels[incident.type] + (incident.again ? ' again' : '');
+      return incident.again
+        ? t('wall.again', { label: labelFor(incident.type) })
+        : labelFor(incident.type);
   }
 }
 
 function technicalLabel({ type, cause, detector }: TechnicalIncident): string {
-  if (detector !== null) return `${technicalLabels[type]}: ${labelOf(detector.detector)}`;
-  return cause === null ? technicalLabels[type] : troubleCatalogue[cause].label;
+  if (detector !== null) {
+    return t('wall.detectorOff', { label: labelFor(type), detector: labelFor(detector.detector) });
+  }
+  return cause === null ? labelFor(type) : troubleLabelFor(cause);
 }

@@ -1,3 +1,4 @@
+import { notReviewed } from '@invigil/shared-types';
 import { describe, expect, it } from 'vitest';
 import {
   contradictionFor,
@@ -24,7 +25,7 @@ describe('what is new in a batch', () => {
 
   it('is nothing that was recorded before the wall was opened, decided on or over', () => {
     const news = new IncidentNews(20_000);
-    const review = { state: 'accepted', staffId: 's', at: 6_000 } as const;
+    const review = { ...notReviewed, state: 'accepted', staffId: 's', at: 6_000 } as const;
     const batch = [
       violationFor('old', { capturedAt: 1_000 }),
       violationFor('decided', { capturedAt: 30_000, review }),

@@ -1,10 +1,12 @@
 import { mount } from '@vue/test-utils';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { defineComponent, effectScope, h, nextTick, provide } from 'vue';
-import { FakeLink, tileFor } from '../testing/index.ts';
+import { provideActing } from '../actions/index.ts';
+import { FakeLink, layOut, tileFor } from '../testing/index.ts';
 import ScoreBadge from './ScoreBadge.vue';
 import { ScoreStore } from './score-store.ts';
 import { useWallSession, wallKey, type WallSession } from './wall-session.ts';
+import { provideWallView } from './wall-view-context.ts';
 import WallGrid from './WallGrid.vue';
 
 const clear = { score: 0, level: 'clear', claimed: 0, trace: null } as const;
@@ -83,8 +85,13 @@ describe('a badge', () => {
 
 describe('a wall of 200', () => {
   const unmounts: (() => void)[] = [];
+  // Room for all of them: what is not in the page is rendered by nobody.
+  beforeEach(() => layOut(4_000, 10_000));
   afterEach(() => {
     for (const unmount of unmounts.splice(0)) unmount();
+    vi.unstubAllGlobals();
+    vi.restoreAllMocks();
+    localStorage.clear();
   });
 
   async function wallOf(count: number) {
@@ -101,6 +108,8 @@ describe('a wall of 200', () => {
       setup() {
         session = useWallSession('exam-1', { openLink: link.open });
         provide(wallKey, session);
+        provideActing(session);
+        provideWallView('exam-1', session.tiles);
         return () => h(WallGrid, { selected: null });
       },
     });
@@ -126,11 +135,7 @@ describe('a wall of 200', () => {
   it('renders one badge and no tile for one score', async () => {
     const { link, wrapper, renders, session } = await wallOf(200);
     expect(session?.tiles.scores.subscribed).toBe(200);
-    link.tell.batch({
-      sequence: 1,
-      deltas: [{ attemptId: 's0', score: 9, level: 'clear' }],
-      incidents: [],
-    });
+    link.change({ deltas: [{ attemptId: 's0', score: 9, level: 'clear' }] });
     await nextTick();
     expect(Object.fromEntries(renders)).toEqual({ ScoreBadge: 1 });
     expect(wrapper.find('[data-attempt-id="s0"] [data-score]').attributes('data-score')).toBe('9');
@@ -139,7 +144,7 @@ describe('a wall of 200', () => {
   it('renders one tile for whatever else changes of one student', async () => {
     const { link, renders } = await wallOf(200);
     const trouble = { reason: 'camera_lost', since: 9_000 } as const;
-    link.tell.batch({ sequence: 1, deltas: [{ attemptId: 's7', trouble }], incidents: [] });
+    link.change({ deltas: [{ attemptId: 's7', trouble }] });
     await nextTick();
     expect(renders.get('WallTile')).toBe(1);
     expect(renders.get('ScoreBadge')).toBeUndefined();
@@ -152,7 +157,7 @@ describe('a wall of 200', () => {
       score: 100 - index,
       level: 'severe' as const,
     }));
-    link.tell.batch({ sequence: 1, deltas, incidents: [] });
+    link.change({ deltas });
     await nextTick();
     expect(renders.get('ScoreBadge')).toBe(80);
     expect(renders.get('WallTile')).toBeUndefined();
@@ -160,13 +165,11 @@ describe('a wall of 200', () => {
 
   it('renders no tile for a still, and one badge for a claim', async () => {
     const { link, renders } = await wallOf(200);
-    link.tell.batch({
-      sequence: 1,
+    link.change({
       deltas: [
         { attemptId: 's3', stillAt: 9_500 },
         { attemptId: 's4', claimedScore: 15 },
       ],
-      incidents: [],
     });
     await nextTick();
     expect(renders.get('WallTile')).toBeUndefined();

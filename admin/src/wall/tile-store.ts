@@ -1,75 +1,60 @@
-import {
-  mergeTile,
-  type Level,
-  type Tile,
-  type TileDelta,
-  type WallBatch,
-} from '@invigil/shared-types';
+import { mergeTile, type Tile, type TileDelta, type WallBatch } from '@invigil/shared-types';
 import { shallowRef, type ShallowRef } from 'vue';
 import { ScoreStore } from './score-store.ts';
+import { TileTally, type WallSummary } from './tile-tally.ts';
+
+const viewKeys = [
+  'attemptId',
+  'studentName',
+  'room',
+  'state',
+  'stateSince',
+  'pausedAt',
+  'extraTimeMs',
+  'streaming',
+  'incidents',
+  'lastIncident',
+  'trouble',
+] as const satisfies readonly (keyof Tile)[];
 
 /** What a tile shows apart from its score. */
-export type TileView = Pick<
-  Tile,
-  | 'attemptId'
-  | 'studentName'
-  | 'state'
-  | 'stateSince'
-  | 'streaming'
-  | 'incidents'
-  | 'lastIncident'
-  | 'trouble'
->;
+export type TileView = Pick<Tile, (typeof viewKeys)[number]>;
 
-/** The wall in numbers. */
-export interface WallSummary {
-  readonly invited: number;
-  readonly here: number;
-  readonly levels: Readonly<Record<Level, number>>;
-  readonly technical: number;
-  /** Students who were here and are not now, without having handed in. */
-  readonly offline: number;
+/** Told of every tile that came, changed or (`now` is null) went; then, once, that this was all. */
+export interface TileListener {
+  changed(before: Tile | null, now: Tile | null): void;
+  /** @param anew true after a snapshot */
+  settled(anew: boolean): void;
 }
-
-const byName = new Intl.Collator('en', { numeric: true });
-
-/** Where a state puts a tile among those with the same score. */
-const presence: Readonly<Record<Tile['state'], number>> = {
-  in_progress: 0,
-  reconnecting: 0,
-  left: 1,
-  invited: 2,
-  submitted: 3,
-};
 
 /**
  * The tiles of one exam. Full records are plain; each student has one shallow ref of what the tile
  * shows, so that a change of one student renders one tile, and a change of a score none. The newest
  * still has a ref of its own: stills keep coming for everybody, and a tile that plays shows none.
+ * What a batch costs grows with the batch, not with the roster.
  */
 export class TileStore {
   readonly scores = new ScoreStore();
   readonly #records = new Map<string, Tile>();
   readonly #views = new Map<string, ShallowRef<TileView>>();
   readonly #stills = new Map<string, ShallowRef<number | null>>();
-  readonly #order = shallowRef<readonly string[]>([]);
-  readonly #summary = shallowRef<WallSummary>(summarise([]));
-  readonly #orderWaits = shallowRef(false);
+  readonly #tally = new TileTally();
+  readonly #summary = shallowRef<WallSummary>(this.#tally.summary);
+  readonly #listeners = new Set<TileListener>();
   #sequence: number | null = null;
-  #orderHeld = false;
-
-  /** Attempt ids, worst first. */
-  get order(): Readonly<ShallowRef<readonly string[]>> {
-    return this.#order;
-  }
-
-  /** True while the order that is shown is not the one it would be if it were not held. */
-  get orderWaits(): Readonly<ShallowRef<boolean>> {
-    return this.#orderWaits;
-  }
 
   get summary(): Readonly<ShallowRef<WallSummary>> {
     return this.#summary;
+  }
+
+  /** Every student on this wall, as the server last said. Not reactive. */
+  all(): Iterable<Tile> {
+    return this.#records.values();
+  }
+
+  /** One student as the server last said; undefined for who is not on this wall. Not reactive. */
+  tile(attemptId: string): Tile | undefined {
+    return this.#records.get(attemptId);
   }
 
   /** What one student's tile shows; undefined for a student who is not on this wall. */
@@ -82,35 +67,40 @@ export class TileStore {
     return this.#still(attemptId);
   }
 
+  /** @returns what takes the listener away */
+  listen(listener: TileListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
   /** Takes over a snapshot; what it does not name is gone. */
   load(tiles: readonly Tile[], sequence: number): void {
     this.#sequence = sequence;
     const present = new Set(tiles.map(({ attemptId }) => attemptId));
-    const gone = [...this.#records.keys()].filter((attemptId) => !present.has(attemptId));
+    const gone = [...this.#records.values()].filter(({ attemptId }) => !present.has(attemptId));
     for (const tile of tiles) this.#put(tile, null);
-    for (const attemptId of gone) this.#remove(attemptId);
-    this.#settle();
+    for (const tile of gone) this.#remove(tile);
+    this.#settle(true);
   }
 
   /**
    * Applies what changed.
    * @returns `gap` where something before it is missing, so that a snapshot is needed; nothing was applied then
    */
-  apply({ sequence, deltas }: Pick<WallBatch, 'sequence' | 'deltas'>): 'applied' | 'gap' | 'old' {
-    if (this.#sequence === null || sequence > this.#sequence + 1) return 'gap';
+  apply({
+    after,
+    sequence,
+    deltas,
+  }: Pick<WallBatch, 'after' | 'sequence' | 'deltas'>): 'applied' | 'gap' | 'old' {
+    if (this.#sequence === null) return 'gap';
     if (sequence <= this.#sequence) return 'old';
+    if (after !== this.#sequence) return 'gap';
     // A delta says nothing about a student whose tile was never seen.
     if (deltas.some(({ attemptId }) => !this.#records.has(attemptId))) return 'gap';
     this.#sequence = sequence;
     for (const delta of deltas) this.#merge(delta);
-    this.#settle();
+    this.#settle(false);
     return 'applied';
-  }
-
-  /** While held, tiles stay where they are: none jumps away from under the pointer. */
-  holdOrder(held: boolean): void {
-    this.#orderHeld = held;
-    if (!held) this.#sort();
   }
 
   #merge(delta: TileDelta): void {
@@ -120,7 +110,10 @@ export class TileStore {
 
   #put(tile: Tile, trace: TileDelta['trace'] | null): void {
     const { attemptId, score, level, claimedScore, stillAt } = tile;
+    const before = this.#records.get(attemptId) ?? null;
     this.#records.set(attemptId, tile);
+    if (before === null) this.#tally.add(tile);
+    else this.#tally.replace(before, tile);
     const view = this.#views.get(attemptId);
     if (view === undefined) this.#views.set(attemptId, shallowRef(viewOf(tile)));
     else if (!looksAlike(view.value, tile)) view.value = viewOf(tile);
@@ -132,14 +125,18 @@ export class TileStore {
       trace: trace ?? shown.trace,
     });
     this.#still(attemptId).value = stillAt;
+    for (const listener of this.#listeners) listener.changed(before, tile);
   }
 
-  #remove(attemptId: string): void {
+  #remove(tile: Tile): void {
+    const { attemptId } = tile;
     this.#records.delete(attemptId);
+    this.#tally.remove(tile);
     this.#views.delete(attemptId);
     this.#still(attemptId).value = null;
     this.#stills.delete(attemptId);
     this.scores.forget(attemptId);
+    for (const listener of this.#listeners) listener.changed(tile, null);
   }
 
   #still(attemptId: string): ShallowRef<number | null> {
@@ -150,85 +147,26 @@ export class TileStore {
     return fresh;
   }
 
-  #settle(): void {
-    const summary = summarise(this.#records.values());
-    if (JSON.stringify(summary) !== JSON.stringify(this.#summary.value)) {
-      this.#summary.value = summary;
-    }
-    this.#sort();
+  #settle(anew: boolean): void {
+    this.#summary.value = this.#tally.summary;
+    for (const listener of this.#listeners) listener.settled(anew);
   }
-
-  #sort(): void {
-    const worstFirst = this.#worstFirst();
-    const next = this.#orderHeld ? this.#keptOrder(worstFirst) : worstFirst;
-    if (!sameList(next, this.#order.value)) this.#order.value = next;
-    this.#orderWaits.value = !sameList(next, worstFirst);
-  }
-
-  #worstFirst(): string[] {
-    return [...this.#records.values()]
-      .sort(
-        (a, b) =>
-          b.score - a.score ||
-          // Among equals those who have a picture to look at come first.
-          presence[a.state] - presence[b.state] ||
-          byName.compare(a.studentName, b.studentName) ||
-          byName.compare(a.attemptId, b.attemptId),
-      )
-      .map(({ attemptId }) => attemptId);
-  }
-
-  #keptOrder(worstFirst: readonly string[]): string[] {
-    const kept = this.#order.value.filter((attemptId) => this.#records.has(attemptId));
-    const known = new Set(kept);
-    return [...kept, ...worstFirst.filter((attemptId) => !known.has(attemptId))];
-  }
-}
-
-function sameList(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((item, index) => item === b[index]);
 }
 
 function viewOf(tile: Tile): TileView {
-  const { attemptId, studentName, state, stateSince, streaming, incidents, lastIncident, trouble } =
-    tile;
-  return {
-    attemptId,
-    studentName,
-    state,
-    stateSince,
-    streaming,
-    incidents,
-    lastIncident,
-    trouble,
-  };
+  const view: Record<string, unknown> = {};
+  for (const key of viewKeys) view[key] = tile[key];
+  return view as TileView;
 }
 
 function looksAlike(view: TileView, tile: Tile): boolean {
+  for (const key of viewKeys) {
+    if (key === 'lastIncident' || key === 'trouble') continue;
+    if (view[key] !== tile[key]) return false;
+  }
   return (
-    view.studentName === tile.studentName &&
-    view.state === tile.state &&
-    view.stateSince === tile.stateSince &&
-    view.streaming === tile.streaming &&
-    view.incidents === tile.incidents &&
     view.lastIncident?.id === tile.lastIncident?.id &&
     view.trouble?.reason === tile.trouble?.reason &&
     view.trouble?.since === tile.trouble?.since
   );
-}
-
-function summarise(tiles: Iterable<Tile>): WallSummary {
-  const levels: Record<Level, number> = { clear: 0, look: 0, likely: 0, severe: 0 };
-  let invited = 0;
-  let here = 0;
-  let technical = 0;
-  let offline = 0;
-  for (const { state, level, trouble } of tiles) {
-    invited += 1;
-    levels[level] += 1;
-    if (state === 'in_progress') here += 1;
-    if (state === 'reconnecting' || state === 'left') offline += 1;
-    if (state === 'in_progress' && trouble !== null) technical += 1;
-  }
-  return { invited, here, levels, technical, offline };
 }

@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { tileFor } from '../testing/index.ts';
 import { tileNotice } from './tile-words.ts';
 
-const playing = { phase: 'playing', reason: null, canRetry: false } as const;
-const idle = { phase: 'idle', reason: null, canRetry: false } as const;
-const failed = { phase: 'stopped', reason: 'It did not play.', canRetry: true } as const;
+const live = { standing: 'live', reason: null, canRetry: false } as const;
+const playing = { ...live, phase: 'playing' } as const;
+const idle = { ...live, phase: 'idle' } as const;
+const failed = { ...live, phase: 'stopped', reason: 'It did not play.', canRetry: true } as const;
 const trouble = { reason: 'camera_lost', since: 700 } as const;
 
 describe('what a tile says', () => {
@@ -17,6 +18,7 @@ describe('what a tile says', () => {
     ['reconnecting', 'Reconnecting', { since: 1_000 }],
     ['left', 'Offline', { since: 1_000 }],
     ['submitted', 'Handed in', { since: null, at: 1_000 }],
+    ['ended', 'Ended by an invigilator', { since: null, at: 1_000 }],
   ] as const)('of a student who is %s begins with %j', (state, text, times) => {
     const tile = tileFor('a', { state, trouble, streaming: true });
     expect(tileNotice(tile, playing)).toMatchObject({ kind: 'offline', text, ...times });
@@ -57,6 +59,14 @@ describe('what a tile says', () => {
       text: 'Analysis too slow on this machine',
       pictureIsCurrent: false,
     });
+  });
+
+  it('is calm about a video that is not to be live now', () => {
+    for (const standing of ['warm', 'cold'] as const) {
+      const resting = { ...idle, standing };
+      expect(tileNotice(tileFor('a', { streaming: true }), resting)?.kind).toBe('resting');
+      expect(tileNotice(tileFor('a'), resting)?.text).toBe('No video from the student');
+    }
   });
 
   it('is never silence without a picture', () => {

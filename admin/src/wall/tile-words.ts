@@ -1,10 +1,12 @@
 import { troubleCatalogue, type TechnicalType } from '@invigil/shared-types';
+import { t, troubleLabelFor } from '../i18n/index.ts';
+import type { TileStreamState } from '../streams/index.ts';
 import type { TileView } from './tile-store.ts';
-import type { TileStreamState } from './tile-stream.ts';
 
 /** What a tile says about itself, because it has no picture or because something is wrong. */
 export interface TileNotice {
-  readonly kind: 'offline' | 'technical' | 'loading' | 'failed';
+  /** `resting`: nothing is wrong; this video is not shown live now. */
+  readonly kind: 'offline' | 'technical' | 'loading' | 'failed' | 'resting';
   readonly text: string;
   /** Followed by how long it has lasted. */
   readonly since: number | null;
@@ -18,7 +20,7 @@ export interface TileNotice {
 /** What leaves the last frame standing there for ever. */
 const darkening: ReadonlySet<TechnicalType> = new Set(['camera_lost', 'network_lost']);
 
-type Stream = Pick<TileStreamState, 'phase' | 'reason' | 'canRetry'>;
+type Stream = Pick<TileStreamState, 'phase' | 'standing' | 'reason' | 'canRetry'>;
 
 const notice = (
   kind: TileNotice['kind'],
@@ -35,24 +37,27 @@ const notice = (
 });
 
 /**
- * The one thing to say about a tile; null while all is well and its video plays.
+ * The one thing to say about a tile, in the language in use; null while all is well and its video plays.
  * The student's state comes first, then what is wrong there, then what is wrong on the way here.
  */
 export function tileNotice(tile: TileView, stream: Stream): TileNotice | null {
   switch (tile.state) {
     case 'invited':
-      return notice('offline', 'Not started');
+      return notice('offline', t('wall.tile.notStarted'));
     case 'reconnecting':
-      return notice('offline', 'Reconnecting', { since: tile.stateSince });
+      return notice('offline', t('wall.tile.reconnecting'), { since: tile.stateSince });
     case 'left':
-      return notice('offline', 'Offline', { since: tile.stateSince });
+      return notice('offline', t('wall.tile.offline'), { since: tile.stateSince });
     case 'submitted':
-      return notice('offline', 'Handed in', { at: tile.stateSince });
+      return notice('offline', t('wall.tile.submitted'), { at: tile.stateSince });
+    case 'ended':
+      return notice('offline', t('wall.tile.ended'), { at: tile.stateSince });
     case 'in_progress':
       break;
   }
   if (tile.trouble !== null) {
-    const { label, incident } = troubleCatalogue[tile.trouble.reason];
+    const { incident } = troubleCatalogue[tile.trouble.reason];
+    const label = troubleLabelFor(tile.trouble.reason);
     const { since } = tile.trouble;
     if (darkening.has(incident)) return notice('technical', label, { since });
     // The video goes on without it: where it should be here and is not, that is said first.
@@ -62,9 +67,13 @@ export function tileNotice(tile: TileView, stream: Stream): TileNotice | null {
     }
   }
   if (stream.phase === 'playing') return null;
-  if (!tile.streaming) return notice('offline', 'No video from the student');
+  if (!tile.streaming) return notice('offline', t('wall.tile.noVideo'));
   if (stream.phase === 'stopped') {
-    return notice('failed', stream.reason ?? 'No video', { canRetry: stream.canRetry });
+    const reason = stream.reason ?? t('wall.tile.stopped');
+    return notice('failed', reason, { canRetry: stream.canRetry });
   }
-  return notice('loading', 'Video is coming');
+  if (stream.phase === 'idle' && stream.standing !== 'live') {
+    return notice('resting', t('wall.tile.resting'));
+  }
+  return notice('loading', t('wall.tile.loading'));
 }

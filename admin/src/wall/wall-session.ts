@@ -1,44 +1,45 @@
-import type { Exam, Incident, OperatingState } from '@invigil/shared-types';
+import type {
+  Action,
+  Exam,
+  Incident,
+  OperatingState,
+  WallBatch,
+  WallSnapshot,
+} from '@invigil/shared-types';
 import { inject, onScopeDispose, shallowRef, type InjectionKey, type ShallowRef } from 'vue';
-import {
-  openWallLink,
-  reportSignedOut,
-  toFailure,
-  type FailureReason,
-  type RequestFailure,
-  type WallLink,
-  type WallLinkListener,
-  type WallSnapshot,
-} from '../api/index.ts';
+import { ActionStore, PresenceStore } from '../actions/index.ts';
+import { openWallLink, type WallLink, type WallLinkListener } from '../api/index.ts';
 import { config } from '../config.ts';
-import { Receiver } from '../media/index.ts';
+import { Receiver, type ReceiverOptions, type ReceiverSignalling } from '../media/index.ts';
+import { StreamDesk, usePhaseReports } from '../streams/index.ts';
 import { useServerClock, type ServerClock } from '../ui/index.ts';
-import {
-  connectionLifecycle,
-  type ConnectionEvent,
-  type ConnectionPhase,
-} from './connection-phase.ts';
-import { StreamDesk } from './stream-desk.ts';
 import { TileStore } from './tile-store.ts';
+import { useWallConnection, type WallConnection } from './wall-session-connection.ts';
+import { obstacleTo } from './wall-session-obstacles.ts';
 
 export type IncidentListener = (incidents: readonly Incident[]) => void;
 
 /** Everything that the parts of one wall share. */
-export interface WallSession {
+export interface WallSession extends Pick<
+  WallConnection,
+  'phase' | 'lostSince' | 'failure' | 'retry'
+> {
   readonly exam: Readonly<ShallowRef<Exam | null>>;
-  readonly phase: Readonly<ShallowRef<ConnectionPhase>>;
-  /** When the connection broke; null while it holds. */
-  readonly lostSince: Readonly<ShallowRef<number | null>>;
-  readonly failure: Readonly<ShallowRef<RequestFailure | null>>;
   /** How the server counts; null until the first snapshot. */
   readonly operating: Readonly<ShallowRef<OperatingState | null>>;
   readonly tiles: TileStore;
   readonly streams: StreamDesk;
+  readonly actions: ActionStore;
+  readonly presence: PresenceStore;
   readonly clock: ServerClock;
   /** Calls back for every batch with incidents that are new or changed. @returns what takes the listener away */
   readonly onIncidents: (listener: IncidentListener) => () => void;
-  /** Connects anew after a refusal. */
-  readonly retry: () => void;
+  /** Does something about a student. @throws RequestFailure */
+  readonly takeAction: (request: Parameters<WallLink['takeAction']>[0]) => Promise<Action>;
+  /** @throws RequestFailure */
+  readonly progressAction: (request: Parameters<WallLink['progressAction']>[0]) => Promise<Action>;
+  /** Tells the others who watch which student is open here; said again after a disconnection. */
+  readonly openStudent: (attemptId: string | null) => void;
 }
 
 export const wallKey: InjectionKey<WallSession> = Symbol('wall');
@@ -50,19 +51,16 @@ export function useWall(): WallSession {
   return session;
 }
 
-/** Refusals that asking again does not change. */
-const finalReasons: ReadonlySet<FailureReason> = new Set([
-  'unknown_exam',
-  'not_signed_in',
-  'invalid_message',
-]);
-
-type WallReceiver = Pick<Receiver, 'connected' | 'consume' | 'uses' | 'close'>;
+type WallReceiver = Pick<Receiver, 'figures' | 'consume' | 'handleTransportClosed' | 'close'>;
 
 /** How a wall reaches the server. */
 export interface WallSessionOutside {
   readonly openLink: (listener: WallLinkListener) => WallLink;
-  readonly openReceiver: (...from: ConstructorParameters<typeof Receiver>) => WallReceiver;
+  readonly openReceiver: (
+    signalling: ReceiverSignalling,
+    routerRtpCapabilities: ConstructorParameters<typeof Receiver>[1],
+    options: ReceiverOptions,
+  ) => WallReceiver;
 }
 
 /** Watches one exam until the scope it was called in ends. */
@@ -74,119 +72,97 @@ export function useWallSession(
   }: Partial<WallSessionOutside> = {},
 ): WallSession {
   const exam = shallowRef<Exam | null>(null);
-  const phase = shallowRef<ConnectionPhase>(connectionLifecycle.initial);
-  const lostSince = shallowRef<number | null>(null);
-  const failure = shallowRef<RequestFailure | null>(null);
   const operating = shallowRef<OperatingState | null>(null);
   const clock = useServerClock(config.wall.clockTickMs);
   const tiles = new TileStore();
+  const actions = new ActionStore();
+  const presence = new PresenceStore();
   const incidentListeners = new Set<IncidentListener>();
   let receiver: WallReceiver | null = null;
-  let again: ReturnType<typeof setTimeout> | undefined;
-
-  const listener: WallLinkListener = {
-    connected() {
-      // Whatever the old connection had, the server has closed it.
-      dropReceiver();
-      if (move('connected')) void catchUp();
-    },
-    disconnected() {
-      dropReceiver();
-      const wasLost = phase.value === 'lost';
-      if (move('disconnected') && !wasLost) lostSince.value = clock.now();
-    },
-    refused: refuse,
-    batch(batch) {
-      if (phase.value !== 'live') return;
-      const streaming = batch.deltas.filter((delta) => changesStreaming(delta));
-      if (tiles.apply(batch) === 'gap') {
-        missedSomething();
-        return;
-      }
-      for (const { attemptId } of streaming) streams.refresh(attemptId);
-      if (batch.incidents.length > 0) {
-        for (const told of incidentListeners) told(batch.incidents);
-      }
-    },
-    unreadableBatch: missedSomething,
-    operating(state) {
-      operating.value = state;
-    },
-    consumerClosed: ({ attemptId, consumerId }) =>
-      streams.handleConsumerClosed(attemptId, consumerId),
-    mediaClosed: ({ transportId }) => void mediaClosed(transportId),
-  };
+  let connectionId = '';
+  let opened: string | null = null;
 
   const streams = new StreamDesk({
     link: {
-      resume: (attemptId) => link.resume(attemptId),
-      release: (attemptId) => link.release(attemptId),
-      preferLayer: (attemptId, layer) => link.preferLayer(attemptId, layer),
+      resume: (attemptId) => connection.link().resume(attemptId),
+      pause: (attemptId) => connection.link().pause(attemptId),
+      release: (attemptId) => connection.link().release(attemptId),
+      preferLayer: (attemptId, layer) => connection.link().preferLayer(attemptId, layer),
     },
-    obstacle: (attemptId) =>
-      tiles.view(attemptId)?.value.streaming === true ? null : 'No video from the student',
+    obstacle: (attemptId) => obstacleTo(tiles.tile(attemptId)),
+    score: (attemptId) => tiles.scores.get(attemptId).score,
     canPaint: () => document.visibilityState === 'visible',
     limits: config.stream,
   });
-  let link = openLink(listener);
+  const stopListening = tiles.listen({
+    changed(before, now) {
+      const obstacle = obstacleTo(now ?? undefined);
+      if (obstacle === obstacleTo(before ?? undefined)) return;
+      const attemptId = now?.attemptId ?? before?.attemptId;
+      if (attemptId !== undefined) streams.refresh(attemptId);
+    },
+    settled: () => {},
+  });
 
-  function changesStreaming({
-    attemptId,
-    streaming,
-  }: {
-    attemptId: string;
-    streaming?: boolean | undefined;
-  }) {
-    return streaming !== undefined && streaming !== tiles.view(attemptId)?.value.streaming;
-  }
+  const connection = useWallConnection(examId, openLink, {
+    watching(watch) {
+      clock.sync(watch.serverTime);
+      exam.value = watch.exam;
+      connectionId = watch.connectionId;
+      load(watch);
+      presence.load(watch.watchers, connectionId);
+      // What the watch before sent belonged to it; the worst come first again.
+      receiver?.close();
+      receiver = openReceiver(connection.link(), watch.routerRtpCapabilities, {
+        limits: config.stream,
+        lost: (consumerIds) => streams.handleLost(consumerIds),
+      });
+      streams.useReceiver(receiver);
+      if (opened !== null) tellOpened();
+    },
+    caughtUp(snapshot) {
+      clock.sync(snapshot.serverTime);
+      load(snapshot);
+    },
+    cutOff: dropReceiver,
+    notices: {
+      batch: apply,
+      operating(state) {
+        operating.value = state;
+      },
+      watchers: (watchers) => presence.load(watchers, connectionId),
+      consumerClosed: ({ attemptId, consumerId }) =>
+        streams.handleConsumerClosed(attemptId, consumerId),
+      mediaClosed: ({ transportId }) => receiver?.handleTransportClosed(transportId),
+    },
+    now: () => clock.now(),
+  });
+  usePhaseReports(
+    streams,
+    (report) => connection.link().reportPhases(report),
+    () => connection.phase.value === 'live',
+    config.stream.reportIntervalMs,
+  );
 
-  function missedSomething(): void {
-    if (move('gap')) void catchUp();
-  }
-
-  /** What routed the media is gone, not only a transport through it: only a new watch names the next. */
-  async function mediaClosed(transportId: string): Promise<void> {
-    const closed = receiver;
-    if ((await closed?.uses(transportId)) !== true || closed !== receiver) return;
-    dropReceiver();
-    missedSomething();
-  }
-
-  async function catchUp(): Promise<void> {
-    clearTimeout(again);
-    const asked = link;
-    try {
-      const snapshot = await asked.watch(examId);
-      if (asked !== link || phase.value !== 'catching_up') return;
-      takeOver(snapshot);
-    } catch (error) {
-      if (asked !== link || phase.value !== 'catching_up') return;
-      const reason = toFailure(error);
-      if (finalReasons.has(reason.reason)) {
-        refuse(reason);
-        return;
-      }
-      // The server is there and cannot answer now: what is shown grows old until it can.
-      lostSince.value ??= clock.now();
-      again = setTimeout(() => {
-        if (phase.value === 'catching_up') void catchUp();
-      }, config.link.watchAgainDelayMs);
-    }
-  }
-
-  function takeOver(snapshot: WallSnapshot): void {
-    clock.sync(snapshot.serverTime);
-    exam.value = snapshot.exam;
+  function load(snapshot: WallSnapshot): void {
     operating.value = snapshot.operating;
-    lostSince.value = null;
     tiles.load(snapshot.tiles, snapshot.sequence);
-    move('snapshot');
-    // A watch begins anew on the server as well, and what it sent belonged to the one before.
-    receiver?.close();
-    receiver = openReceiver(link, snapshot.routerRtpCapabilities, () =>
-      streams.handleTransportLost(),
-    );
-    streams.useReceiver(receiver);
+    actions.load(snapshot.actions);
+  }
+
+  function apply(batch: WallBatch): void {
+    if (tiles.apply(batch) === 'gap') {
+      connection.missedSomething();
+      return;
+    }
+    actions.apply(batch.actions);
+    const emittedAt = batch.deltas.findLast(({ trace }) => trace !== undefined)?.trace?.emittedAt;
+    streams.noteBatch({
+      sequence: batch.sequence,
+      delayMs: emittedAt === undefined ? null : Math.max(0, clock.now() - emittedAt),
+    });
+    if (batch.incidents.length === 0) return;
+    for (const told of incidentListeners) told(batch.incidents);
   }
 
   function dropReceiver(): void {
@@ -196,27 +172,21 @@ export function useWallSession(
     streams.useReceiver(null);
   }
 
-  function refuse(reason: RequestFailure): void {
-    failure.value = reason;
-    lostSince.value = null;
-    dropReceiver();
-    move('refuse');
-    link.close();
-    if (reason.reason === 'not_signed_in') reportSignedOut();
-  }
-
-  function move(event: ConnectionEvent): boolean {
-    const transition = connectionLifecycle.next(phase.value, event);
-    if (transition.moved) phase.value = transition.state;
-    return transition.moved;
+  function tellOpened(): void {
+    // Where it is not heard, the connection is gone, and it is said again with the next watch.
+    connection
+      .link()
+      .openStudent(opened)
+      .catch(() => undefined);
   }
 
   onScopeDispose(() => {
-    clearTimeout(again);
+    stopListening();
     dropReceiver();
-    link.close();
+    streams.dispose();
   });
 
+  const { phase, lostSince, failure, retry } = connection;
   return {
     exam,
     phase,
@@ -225,15 +195,20 @@ export function useWallSession(
     operating,
     tiles,
     streams,
+    actions,
+    presence,
     clock,
     onIncidents(told) {
       incidentListeners.add(told);
       return () => incidentListeners.delete(told);
     },
-    retry() {
-      if (!move('retry')) return;
-      failure.value = null;
-      link = openLink(listener);
+    takeAction: (request) => connection.link().takeAction(request),
+    progressAction: (request) => connection.link().progressAction(request),
+    openStudent(attemptId) {
+      if (opened === attemptId) return;
+      opened = attemptId;
+      if (phase.value === 'live') tellOpened();
     },
+    retry,
   };
 }

@@ -5,6 +5,7 @@ import {
   type Attempt,
 } from '@invigil/shared-types';
 import { describe, expect, it } from 'vitest';
+import { actionWith } from '../../test-support/actions.ts';
 import {
   contradictionWith,
   pageEventWith,
@@ -25,7 +26,15 @@ const attempt: Attempt = {
   consent: null,
   firstJoinedAt: 1,
   endedAt: null,
+  room: 'Hall A',
+  pausedAt: null,
+  extraTimeMs: 0,
 };
+
+const done = [
+  actionWith({ at: 9, attemptId: attempt.id }),
+  actionWith({ at: 5, attemptId: attempt.id, content: { kind: 'resume' } }),
+];
 
 async function serve() {
   const record = openRecord();
@@ -49,6 +58,7 @@ async function serve() {
       judgement: ({ id: attemptId, examId }) => record.caseFiles.judgement({ attemptId, examId }),
       explanation: (of, policyVersion) => explainer.explanation(of, policyVersion),
     },
+    { listByAttempt: (id) => Promise.resolve(id === attempt.id ? done : []) },
   );
   return { record, ...(await serveRoutes('/api/attempts', router)) };
 }
@@ -67,6 +77,7 @@ describe('GET /api/attempts/:id', () => {
     expect(status).toBe(200);
     const detail = attemptDetailSchema.parse(body);
     expect(detail.attempt).toEqual(attempt);
+    expect(detail.actions).toEqual(done);
     expect(detail.score).toMatchObject({ value: 12, level: 'clear', policyVersion: 1 });
     expect(detail.incidents).toEqual(await record.incidents.listByAttempt('attempt-1'));
     expect(detail.incidents.map(({ capturedAt }) => capturedAt)).toEqual([4000, 3000, 2000, 1000]);

@@ -1,4 +1,4 @@
-import type { Attempt, AttemptDetail, Explanation, Judgement } from '@invigil/shared-types';
+import type { Action, Attempt, AttemptDetail, Explanation, Judgement } from '@invigil/shared-types';
 import { Router } from 'express';
 import { z } from 'zod';
 import type { AttemptService } from './attempt-service.ts';
@@ -13,6 +13,12 @@ export interface AttemptFindings {
   explanation(attempt: Attempt, policyVersion: number | null): Promise<Explanation>;
 }
 
+/** What was done about an attempt. */
+export interface AttemptActions {
+  /** Newest first. */
+  listByAttempt(attemptId: string): Promise<Action[]>;
+}
+
 const explainQuerySchema = z.object({
   policyVersion: z
     .string()
@@ -25,16 +31,21 @@ const explainQuerySchema = z.object({
 export function attemptRoutes(
   attempts: Pick<AttemptService, 'get'>,
   findings: AttemptFindings,
+  actions: AttemptActions,
 ): Router {
   const router = Router();
 
   router.get('/:attemptId', async (request, response) => {
     const attempt = await attempts.get(request.params.attemptId);
-    const { score, lines } = await findings.judgement(attempt);
+    const [{ score, lines }, done] = await Promise.all([
+      findings.judgement(attempt),
+      actions.listByAttempt(attempt.id),
+    ]);
     const detail: AttemptDetail = {
       attempt,
       score,
       incidents: lines.map(({ incident }) => incident).reverse(),
+      actions: done,
     };
     response.json(detail);
   });

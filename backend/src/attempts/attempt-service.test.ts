@@ -25,9 +25,15 @@ beforeEach(async () => {
     consent: null,
     firstJoinedAt: null,
     endedAt: null,
+    room: null,
+    pausedAt: null,
+    extraTimeMs: 0,
   };
   update.mockImplementation((_id, patch, expected) => {
-    if (expected !== undefined && stored.state !== expected) return Promise.resolve('conflict');
+    const { state, pausedAt, extraTimeMs } = { ...stored, ...expected };
+    const fits =
+      state === stored.state && pausedAt === stored.pausedAt && extraTimeMs === stored.extraTimeMs;
+    if (!fits) return Promise.resolve('conflict');
     stored = { ...stored, ...patch };
     return Promise.resolve(stored);
   });
@@ -48,7 +54,9 @@ beforeEach(async () => {
   await tracker.load('exam');
   service = new AttemptService(store, tracker, openLog('silent'), {
     reconnectGraceMs: graceMs,
-    onMoved: (attempt, event) => moves.push(`${event}: ${attempt.state}`),
+    onMoved: (attempt, event) => void moves.push(`${event}: ${attempt.state}`),
+    onSitting: ({ pausedAt, extraTimeMs }) =>
+      void moves.push(`sits: ${pausedAt ?? 'not paused'}, ${extraTimeMs}`),
   });
 });
 afterEach(() => {
@@ -171,6 +179,78 @@ describe('a lost connection', () => {
   });
 });
 
+describe('how an attempt sits', () => {
+  it('is set whatever the state, told once, and kept through leaving and coming back', async () => {
+    await service.sit('a', { pausedAt: 5 });
+    await service.sit('a', { pausedAt: 5, extraTimeMs: 0 });
+    await service.join('a', consent, 10);
+    await service.connectionLost('a', 20);
+    await service.sit('a', { extraTimeMs: 600_000 });
+    await service.leave('a', 30);
+    expect(await service.join('a', consent, 40)).toMatchObject({
+      state: 'in_progress',
+      pausedAt: 5,
+      extraTimeMs: 600_000,
+    });
+    expect(moves.filter((move) => move.startsWith('sits'))).toEqual([
+      'sits: 5, 0',
+      'sits: 5, 600000',
+    ]);
+    expect(
+      onChange.mock.calls.map(([, { pausedAt, extraTimeMs }]) => [pausedAt, extraTimeMs]),
+    ).toContainEqual([5, undefined]);
+  });
+
+  it('looks again where another process was faster', async () => {
+    update.mockImplementationOnce(() => {
+      stored = { ...stored, extraTimeMs: 300_000 };
+      return Promise.resolve('conflict');
+    });
+    expect(await service.sit('a', { pausedAt: 5 })).toMatchObject({
+      pausedAt: 5,
+      extraTimeMs: 300_000,
+    });
+  });
+
+  it.each([
+    ['submitted', 'attempt_over'],
+    ['ended', 'attempt_ended'],
+  ] as const)('of an attempt that is %s is refused', async (state, reason) => {
+    stored = { ...stored, state };
+    await expect(service.sit('a', { pausedAt: 5 })).rejects.toMatchObject({ reason });
+    await expect(service.end('a', 6)).rejects.toMatchObject({ reason });
+    await expect(service.join('a', consent, 7)).rejects.toMatchObject({ reason });
+    expect(update).not.toHaveBeenCalled();
+  });
+});
+
+describe('ending', () => {
+  it.each(['invited', 'in_progress', 'reconnecting', 'left'] as const)(
+    'is possible for the %s, and no pause outlasts it',
+    async (state) => {
+      stored = { ...stored, state, pausedAt: 5 };
+      expect(await service.end('a', 60)).toMatchObject({
+        state: 'ended',
+        endedAt: 60,
+        pausedAt: null,
+      });
+      expect(onChange).toHaveBeenCalledWith(
+        'exam',
+        expect.objectContaining({ state: 'ended', stateSince: 60 }),
+      );
+      expect(moves).toEqual(['end: ended']);
+    },
+  );
+
+  it('is not undone by the connection that breaks after it', async () => {
+    await service.join('a', consent, 10);
+    await service.end('a', 20);
+    await service.connectionLost('a', 30);
+    await vi.advanceTimersByTimeAsync(2 * graceMs);
+    expect(stored.state).toBe('ended');
+  });
+});
+
 describe('recovery after a restart', () => {
   it.each(['in_progress', 'reconnecting'] as const)(
     'gives the %s the grace time',
@@ -184,12 +264,15 @@ describe('recovery after a restart', () => {
     },
   );
 
-  it.each(['invited', 'left', 'submitted'] as const)('leaves the %s alone', async (state) => {
-    stored = { ...stored, state };
-    await service.recover('exam', 20);
-    await vi.advanceTimersByTimeAsync(2 * graceMs);
-    expect([stored.state, update.mock.calls]).toEqual([state, []]);
-  });
+  it.each(['invited', 'left', 'submitted', 'ended'] as const)(
+    'leaves the %s alone',
+    async (state) => {
+      stored = { ...stored, state };
+      await service.recover('exam', 20);
+      await vi.advanceTimersByTimeAsync(2 * graceMs);
+      expect([stored.state, update.mock.calls]).toEqual([state, []]);
+    },
+  );
 });
 
 it('moves of one attempt come one after the other', async () => {

@@ -1,5 +1,6 @@
 import {
   attemptLifecycle,
+  isOver,
   type Attempt,
   type AttemptEvent,
   type Consent,
@@ -7,13 +8,19 @@ import {
 import { OneAtATime, Refusal, type Log } from '../ops/index.ts';
 import type { AttemptPatch, AttemptStore } from './attempt-store.ts';
 import type { LiveTracker } from './live-tracker.ts';
+import { refusalOf } from './over.ts';
 
 export interface AttemptServiceOptions {
   /** How long a lost connection may take to come back, milliseconds. */
   readonly reconnectGraceMs: number;
   /** Called after each move is stored and shown. */
   readonly onMoved: (attempt: Attempt, event: AttemptEvent, now: number) => void;
+  /** Called once a pause, its end, or more time is stored and shown. */
+  readonly onSitting: (attempt: Attempt) => void;
 }
+
+/** What invigilators set of an attempt, whatever its state. An omitted field keeps its value. */
+export type SittingPatch = Partial<Pick<Attempt, 'pausedAt' | 'extraTimeMs'>>;
 
 /**
  * Moves attempts through their lifecycle: the table decides, the store's compare-and-set makes it
@@ -41,7 +48,10 @@ export class AttemptService {
     return attempt;
   }
 
-  /** The student takes the seat, for the first time or again. @throws Refusal `attempt_over` */
+  /**
+   * The student takes the seat, for the first time or again.
+   * @throws Refusal `attempt_over`, `attempt_ended`
+   */
   join(attemptId: string, consent: Consent, now: number): Promise<Attempt> {
     return this.#move(attemptId, 'join', now, (attempt) => ({
       consent: attempt.consent ?? consent,
@@ -54,9 +64,39 @@ export class AttemptService {
     await this.#move(attemptId, 'leave', now);
   }
 
-  /** Handed in. @throws Refusal `attempt_over` when it already was */
+  /** Handed in. @throws Refusal `attempt_over`, `attempt_ended` when it already was over */
   async submit(attemptId: string, now: number): Promise<void> {
     await this.#move(attemptId, 'submit', now, () => ({ endedAt: now }));
+  }
+
+  /** An invigilator ends it. @throws Refusal `attempt_over`, `attempt_ended` when it already was over */
+  end(attemptId: string, now: number): Promise<Attempt> {
+    return this.#move(attemptId, 'end', now, () => ({ endedAt: now }));
+  }
+
+  /**
+   * Sets since when an attempt is paused, and how much more time it has, whatever its state: a student may
+   * be paused and away at once. What is so already changes nothing.
+   * @throws Refusal `unknown_attempt`; `attempt_over`, `attempt_ended`
+   */
+  sit(attemptId: string, wanted: SittingPatch): Promise<Attempt> {
+    return this.#alone.run(attemptId, async () => {
+      for (;;) {
+        const attempt = await this.get(attemptId);
+        if (isOver(attempt.state)) throw refusalOf(attempt.state);
+        const { state, pausedAt, extraTimeMs } = attempt;
+        const patch = { pausedAt, extraTimeMs, ...wanted };
+        if (patch.pausedAt === pausedAt && patch.extraTimeMs === extraTimeMs) return attempt;
+        const expected = { state, pausedAt, extraTimeMs };
+        const updated = await this.#store.update(attemptId, patch, expected);
+        if (updated === 'conflict') continue;
+        if (updated === 'missing') throw new Refusal('unknown_attempt');
+        this.#tracker.apply(updated.examId, { attemptId, ...patch });
+        this.#log.info({ attemptId, ...patch }, 'Attempt is paused, resumed or given more time');
+        this.#options.onSitting(updated);
+        return updated;
+      }
+    });
   }
 
   /** The connection broke without a word: a grace time starts. */
@@ -117,15 +157,17 @@ export class AttemptService {
       for (;;) {
         const attempt = await this.get(attemptId);
         const transition = attemptLifecycle.next(attempt.state, event);
-        if (!transition.moved) throw new Refusal('attempt_over', transition.refusal);
-        const patch = { ...also(attempt), state: transition.state };
-        const updated = await this.#store.update(attemptId, patch, attempt.state);
+        if (!transition.moved) throw refusalOf(attempt.state, transition.refusal);
+        const over = isOver(transition.state) ? { pausedAt: null } : {};
+        const patch = { ...also(attempt), ...over, state: transition.state };
+        const updated = await this.#store.update(attemptId, patch, { state: attempt.state });
         if (updated === 'conflict') continue;
         if (updated === 'missing') throw new Refusal('unknown_attempt');
         if (event !== 'connection_lost') this.#endGrace(attemptId);
         if (updated.state !== attempt.state) {
           this.#tracker.apply(updated.examId, {
             attemptId,
+            ...over,
             state: updated.state,
             stateSince: now,
           });

@@ -14,6 +14,9 @@ function invited(parts: Partial<Attempt> = {}): Attempt {
     consent: null,
     firstJoinedAt: null,
     endedAt: null,
+    room: null,
+    pausedAt: null,
+    extraTimeMs: 0,
     ...parts,
   };
 }
@@ -37,7 +40,9 @@ onEveryDatabase('AttemptStore', (freshConfig) => {
     expect(await attempts.findByCodeHash(hashOf('unknown'))).toBeNull();
     expect(await attempts.listByExam('unknown')).toEqual([]);
     expect(await attempts.update('unknown', { state: 'in_progress' })).toBe('missing');
-    expect(await attempts.update('unknown', { state: 'left' }, 'in_progress')).toBe('missing');
+    expect(await attempts.update('unknown', { state: 'left' }, { state: 'in_progress' })).toBe(
+      'missing',
+    );
     expect(await attempts.countByExam()).toEqual(new Map());
   });
 
@@ -82,18 +87,39 @@ onEveryDatabase('AttemptStore', (freshConfig) => {
     const attempt = invited();
     await attempts.create(attempt, hashOf('code'));
     expect(await attempts.update(attempt.id, {})).toEqual(attempt);
-    expect(await attempts.update(attempt.id, {}, 'invited')).toEqual(attempt);
-    expect(await attempts.update(attempt.id, {}, 'left')).toBe('conflict');
+    expect(await attempts.update(attempt.id, {}, { state: 'invited' })).toEqual(attempt);
+    expect(await attempts.update(attempt.id, {}, { state: 'left' })).toBe('conflict');
   });
 
   test('in another state than expected nothing is changed', async () => {
     const { attempts } = await openUntilTestEnds(freshConfig());
     const attempt = invited();
     await attempts.create(attempt, hashOf('code'));
-    expect(await attempts.update(attempt.id, { state: 'left', endedAt: 7 }, 'in_progress')).toBe(
+    expect(
+      await attempts.update(attempt.id, { state: 'left', endedAt: 7 }, { state: 'in_progress' }),
+    ).toBe('conflict');
+    expect(await attempts.find(attempt.id)).toEqual(attempt);
+  });
+
+  test('keeps the room, a pause and extra time, and compares with them', async () => {
+    const { attempts } = await openUntilTestEnds(freshConfig());
+    const attempt = invited({ room: 'Hall A' });
+    await attempts.create(attempt, hashOf('code'));
+    expect(await attempts.find(attempt.id)).toEqual(attempt);
+    const sat = { ...attempt, pausedAt: 5, extraTimeMs: 600_000 };
+    const patch = { pausedAt: 5, extraTimeMs: 600_000 };
+    const before = { state: 'invited', pausedAt: null, extraTimeMs: 0 } as const;
+    expect(await attempts.update(attempt.id, patch, { ...before, pausedAt: 4 })).toBe('conflict');
+    expect(await attempts.update(attempt.id, patch, { ...before, extraTimeMs: 1 })).toBe(
       'conflict',
     );
-    expect(await attempts.find(attempt.id)).toEqual(attempt);
+    expect(await attempts.update(attempt.id, patch, before)).toEqual(sat);
+    expect(await attempts.update(attempt.id, { pausedAt: null }, before)).toBe('conflict');
+    expect(await attempts.update(attempt.id, { pausedAt: null }, patch)).toEqual({
+      ...sat,
+      pausedAt: null,
+    });
+    expect(await attempts.listByExam('exam-1')).toEqual([{ ...sat, pausedAt: null }]);
   });
 
   test('of twenty that compare and set at once, one wins', async () => {
@@ -107,7 +133,7 @@ onEveryDatabase('AttemptStore', (freshConfig) => {
         (n % 2 === 0 ? one : other).attempts.update(
           attempt.id,
           { state: 'in_progress', firstJoinedAt: n },
-          'invited',
+          { state: 'invited' },
         ),
       ),
     );

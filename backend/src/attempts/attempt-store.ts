@@ -1,9 +1,12 @@
-import type { Attempt, AttemptState } from '@invigil/shared-types';
+import type { Attempt } from '@invigil/shared-types';
 
 /** An omitted field keeps its value; `null` clears it. */
 export type AttemptPatch = Partial<
-  Pick<Attempt, 'state' | 'consent' | 'firstJoinedAt' | 'endedAt'>
+  Pick<Attempt, 'state' | 'consent' | 'firstJoinedAt' | 'endedAt' | 'pausedAt' | 'extraTimeMs'>
 >;
+
+/** What an attempt has to be like for a patch to be applied; what is omitted may be anything. */
+export type AttemptExpectation = Partial<Pick<Attempt, 'state' | 'pausedAt' | 'extraTimeMs'>>;
 
 /** Every method rejects with a StorageError when the store cannot answer. */
 export interface AttemptStore {
@@ -17,14 +20,14 @@ export interface AttemptStore {
   /** The exam's roster by the student's name; namesakes by id. */
   listByExam(examId: string): Promise<Attempt[]>;
   /**
-   * Applies the patch and resolves with the attempt as it is afterwards. With `expectedState` it is a
-   * compare-and-set, atomic across processes: `conflict` when the attempt is in another state, and
-   * nothing was changed.
+   * Applies the patch and resolves with the attempt as it is afterwards. With `expected` it is a
+   * compare-and-set, atomic across processes: `conflict` when the attempt is not like that, and nothing
+   * was changed.
    */
   update(
     id: string,
     patch: AttemptPatch,
-    expectedState?: AttemptState,
+    expected?: AttemptExpectation,
   ): Promise<Attempt | 'conflict' | 'missing'>;
   /** Exam id → attempts on its roster. Exams without any are not in it. */
   countByExam(): Promise<Map<string, number>>;

@@ -50,8 +50,12 @@ describe('an invitation', () => {
     const { code, attempt } = await enrolments.invite('exam', 'Ada');
     expect(Buffer.from(code, 'base64url')).toHaveLength(16);
     expect(attempt).toMatchObject({ examId: 'exam', studentName: 'Ada', state: 'invited' });
+    expect(attempt.room).toBeNull();
+    expect((await enrolments.invite('exam', 'Bo', 'Hall A')).attempt.room).toBe('Hall A');
     expect(JSON.stringify(created)).not.toContain(code);
-    expect(created[0]?.codeHash).toBe(createHash('sha256').update(code).digest('hex'));
+    expect(created.find((one) => one.attempt === attempt)?.codeHash).toBe(
+      createHash('sha256').update(code).digest('hex'),
+    );
     expect((await enrolments.invite('exam', 'Ada')).code).not.toBe(code);
   });
 });
@@ -97,9 +101,19 @@ describe('enrolling', () => {
     await expect(enrolments.enrol(code, 150)).rejects.toMatchObject({ reason: 'unknown_code' });
   });
 
-  it('for an attempt that is handed in is refused', async () => {
+  it.each([
+    ['submitted', 'attempt_over'],
+    ['ended', 'attempt_ended'],
+  ] as const)('for an attempt that is %s is refused', async (state, reason) => {
     const { code, attempt } = await enrolments.invite('exam', 'Ada');
-    attempt.state = 'submitted';
-    await expect(enrolments.enrol(code, 150)).rejects.toMatchObject({ reason: 'attempt_over' });
+    attempt.state = state;
+    await expect(enrolments.enrol(code, 150)).rejects.toMatchObject({ reason });
+  });
+
+  it('is possible for as much longer as the student was given', async () => {
+    const { code, attempt } = await enrolments.invite('exam', 'Ada');
+    attempt.extraTimeMs = 50;
+    await expect(enrolments.enrol(code, 250)).resolves.toMatchObject({ token: 'token' });
+    await expect(enrolments.enrol(code, 251)).rejects.toMatchObject({ reason: 'exam_not_open' });
   });
 });

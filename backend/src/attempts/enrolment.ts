@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import {
+  closesAtFor,
   consentVersion,
   policyFor,
   type Attempt,
@@ -8,6 +9,7 @@ import {
 } from '@invigil/shared-types';
 import { concerning, Refusal } from '../ops/index.ts';
 import type { AttemptStore } from './attempt-store.ts';
+import { refuseIfOver } from './over.ts';
 
 export interface EnrolmentPorts {
   readonly attempts: AttemptStore;
@@ -26,8 +28,15 @@ export class Enrolments {
     this.#ports = ports;
   }
 
-  /** Puts a student on an exam's roster; the code, 128 random bits, is returned and nowhere kept. */
-  async invite(examId: string, studentName: string): Promise<{ attempt: Attempt; code: string }> {
+  /**
+   * Puts a student on an exam's roster; the code, 128 random bits, is returned and nowhere kept.
+   * @param room where the student sits; null where the roster knows no rooms
+   */
+  async invite(
+    examId: string,
+    studentName: string,
+    room: string | null = null,
+  ): Promise<{ attempt: Attempt; code: string }> {
     const code = randomBytes(16).toString('base64url');
     const attempt: Attempt = {
       id: randomBytes(12).toString('base64url'),
@@ -37,19 +46,24 @@ export class Enrolments {
       consent: null,
       firstJoinedAt: null,
       endedAt: null,
+      room,
+      pausedAt: null,
+      extraTimeMs: 0,
     };
     await this.#ports.attempts.create(attempt, codeHash(code));
     return { attempt, code };
   }
 
-  /** @throws Refusal `unknown_code`, `exam_not_open`, `attempt_over` */
+  /** @throws Refusal `unknown_code`, `exam_not_open`, `attempt_over`, `attempt_ended` */
   async enrol(code: string, now: number): Promise<Enrolment> {
     const attempt = await this.#ports.attempts.findByCodeHash(codeHash(code));
     const exam = attempt === null ? null : await this.#ports.findExam(attempt.examId);
     if (attempt === null || exam === null) throw new Refusal('unknown_code');
     return concerning({ attemptId: attempt.id }, async () => {
-      if (attempt.state === 'submitted') throw new Refusal('attempt_over');
-      if (now < exam.opensAt || now > exam.closesAt) throw new Refusal('exam_not_open');
+      refuseIfOver(attempt.state);
+      if (now < exam.opensAt || now > closesAtFor(exam, attempt)) {
+        throw new Refusal('exam_not_open');
+      }
       const { token, expiresAt } = await this.#ports.issueToken(
         { attemptId: attempt.id, examId: exam.id },
         now,

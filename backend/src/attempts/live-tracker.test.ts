@@ -17,6 +17,9 @@ const attempt = (id: string, change: Partial<Attempt> = {}): Attempt => ({
   consent: null,
   firstJoinedAt: null,
   endedAt: null,
+  room: null,
+  pausedAt: null,
+  extraTimeMs: 0,
   ...change,
 });
 
@@ -34,7 +37,12 @@ let tracker: LiveTracker;
 
 beforeEach(() => {
   vi.resetAllMocks();
-  listAttempts.mockResolvedValue([attempt('a', { state: 'left', firstJoinedAt: 5 }), attempt('b')]);
+  listAttempts.mockResolvedValue([
+    attempt('a', {
+      ...{ state: 'left', firstJoinedAt: 5, room: 'Hall A', pausedAt: 4, extraTimeMs: 60_000 },
+    }),
+    attempt('b'),
+  ]);
   history.mockResolvedValue(new Map([['a', findings]]));
   tracker = new LiveTracker({ listAttempts, history, onChange });
 });
@@ -45,6 +53,9 @@ describe('the live tracker', () => {
     expect(tracker.tile('exam', 'a')).toEqual({
       attemptId: 'a',
       studentName: 'Student a',
+      room: 'Hall A',
+      pausedAt: 4,
+      extraTimeMs: 60_000,
       state: 'left',
       stateSince: 5,
       score: 19,
@@ -55,7 +66,6 @@ describe('the live tracker', () => {
       incidents: 3,
       lastIncident: { id: 'i', type: 'no_face', capturedAt: 7 },
       trouble: null,
-      reportedAt: null,
     });
     expect(tracker.tile('exam', 'b')).toMatchObject({ ...noFindings, claimedScore: 0 });
   });

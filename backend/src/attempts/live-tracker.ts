@@ -1,12 +1,13 @@
 import { mergeTile, type Attempt, type Tile, type TileDelta } from '@invigil/shared-types';
 import { isDeepStrictEqual } from 'node:util';
 import { noFindings, type Findings } from './findings.ts';
+import { changesOf } from './tile-changes.ts';
 
 export interface TrackerPorts {
   readonly listAttempts: (examId: string) => Promise<readonly Attempt[]>;
   /** What the stored incidents of an exam's attempts come to now. Attempts without one may be absent. */
   readonly history: (examId: string) => Promise<ReadonlyMap<string, Findings>>;
-  /** Called with every change, once it is in the tracker. */
+  /** Called with every change, once it is in the tracker, and with nothing that is as it was. */
   readonly onChange: (examId: string, delta: TileDelta) => void;
 }
 
@@ -50,8 +51,10 @@ export class LiveTracker {
     const tiles = this.#loaded.get(examId);
     const tile = tiles?.get(delta.attemptId);
     if (tiles === undefined || tile === undefined) return;
-    tiles.set(delta.attemptId, mergeTile(tile, delta));
-    this.#ports.onChange(examId, delta);
+    const changes = changesOf(tile, delta);
+    if (changes === null) return;
+    tiles.set(delta.attemptId, mergeTile(tile, changes));
+    this.#ports.onChange(examId, changes);
   }
 
   /** Shows what an attempt's incidents come to now. What is claimed is never less than that. */
@@ -126,14 +129,16 @@ function tileOf(attempt: Attempt, findings: Findings): Tile {
   return {
     attemptId: attempt.id,
     studentName: attempt.studentName,
+    room: attempt.room,
     state: attempt.state,
     stateSince: attempt.endedAt ?? attempt.firstJoinedAt ?? 0,
+    pausedAt: attempt.pausedAt,
+    extraTimeMs: attempt.extraTimeMs,
     ...findings,
     claimedScore: findings.score,
     streaming: false,
     stillAt: null,
     trouble: null,
-    reportedAt: null,
   };
 }
 

@@ -5,7 +5,7 @@ import type { Connection, Model } from 'mongoose';
 import { fromDocument, schemaOptions, storing, toDocument } from '../storage/index.ts';
 import type { MongoDocument } from '../storage/index.ts';
 import { byStudentName } from './attempt-store.ts';
-import type { AttemptPatch, AttemptStore } from './attempt-store.ts';
+import type { AttemptExpectation, AttemptPatch, AttemptStore } from './attempt-store.ts';
 
 type AttemptDocument = MongoDocument<Attempt> & { codeHash: string };
 
@@ -51,12 +51,12 @@ export async function openMongoAttemptStore(connection: Connection): Promise<Att
         return found.map((document) => fromDocument(document, attemptSchema)).sort(byStudentName);
       }),
 
-    update: (id, patch, expectedState) =>
+    update: (id, patch, expected = {}) =>
       storing('attempts.update', async () => {
         // One operation, so no other process can come between the comparison and the change.
         const updated = await attempts
           .findOneAndUpdate(
-            expectedState === undefined ? { _id: id } : { _id: id, state: expectedState },
+            { _id: id, ...conditions(expected) },
             { $set: given(patch) },
             { returnDocument: 'after' },
           )
@@ -76,11 +76,31 @@ export async function openMongoAttemptStore(connection: Connection): Promise<Att
 }
 
 /** The patch without the fields that are there but undefined: those were omitted, not cleared. */
-function given({ state, consent, firstJoinedAt, endedAt }: AttemptPatch): AttemptPatch {
+function given({
+  state,
+  consent,
+  firstJoinedAt,
+  endedAt,
+  pausedAt,
+  extraTimeMs,
+}: AttemptPatch): AttemptPatch {
   return {
     ...(state === undefined ? {} : { state }),
     ...(consent === undefined ? {} : { consent }),
     ...(firstJoinedAt === undefined ? {} : { firstJoinedAt }),
     ...(endedAt === undefined ? {} : { endedAt }),
+    ...(pausedAt === undefined ? {} : { pausedAt }),
+    ...(extraTimeMs === undefined ? {} : { extraTimeMs }),
+  };
+}
+
+/** Attempts of before there were pauses and extra time have neither field; null also finds those. */
+function conditions({ state, pausedAt, extraTimeMs }: AttemptExpectation) {
+  return {
+    ...(state === undefined ? {} : { state }),
+    ...(pausedAt === undefined ? {} : { pausedAt }),
+    ...(extraTimeMs === undefined
+      ? {}
+      : { extraTimeMs: extraTimeMs === 0 ? { $in: [0, null] } : extraTimeMs }),
   };
 }

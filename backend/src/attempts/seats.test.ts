@@ -2,7 +2,11 @@ import { describe, expect, it, vi } from 'vitest';
 import { Refusal } from '../ops/index.ts';
 import { Seats, type Seat } from './seats.ts';
 
-const seatOf = (agentId: string) => ({ agentId, supersede: vi.fn<Seat['supersede']>() });
+const seatOf = (agentId: string) => ({
+  agentId,
+  supersede: vi.fn<Seat['supersede']>(),
+  end: () => Promise.resolve(),
+});
 
 describe('a seat', () => {
   it('is for one agent; another one is turned away and changes nothing', () => {
@@ -25,7 +29,9 @@ describe('a seat', () => {
     expect(second.supersede).not.toHaveBeenCalled();
     expect([seats.holds('attempt', first), seats.holds('attempt', second)]).toEqual([false, true]);
     expect(seats.leave('attempt', first)).toBe(false);
+    expect(seats.of('attempt')).toBe(second);
     expect(seats.leave('attempt', second)).toBe(true);
+    expect(seats.of('attempt')).toBeUndefined();
     expect(seats.holds('attempt', second)).toBe(false);
   });
 
@@ -37,6 +43,7 @@ describe('a seat', () => {
       agentId: 'a',
       // What a connection does when it ends: it gives back a seat that is no longer its own.
       supersede: () => left.push(seats.leave('attempt', first)),
+      end: () => Promise.resolve(),
     };
     seats.take('attempt', first);
     seats.take('attempt', second);

@@ -5,6 +5,11 @@ export interface Seat {
   readonly agentId: string;
   /** Tells this connection that another one of the same agent took over, and ends it. */
   supersede(): void;
+  /**
+   * The attempt was ended: nothing more is taken from this connection, and it is closed after a grace time.
+   * Resolves once it is.
+   */
+  end(): Promise<void>;
 }
 
 /**
@@ -30,6 +35,11 @@ export class Seats {
     if (this.#seats.get(attemptId) !== seat) return false;
     this.#seats.delete(attemptId);
     return true;
+  }
+
+  /** Who sits there now. */
+  of(attemptId: string): Seat | undefined {
+    return this.#seats.get(attemptId);
   }
 
   holds(attemptId: string, seat: Seat): boolean {

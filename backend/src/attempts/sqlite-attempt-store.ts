@@ -4,10 +4,11 @@ import type { SQLInputValue } from 'node:sqlite';
 import { storing } from '../storage/index.ts';
 import type { SqliteDatabase, SqliteRow } from '../storage/index.ts';
 import { byStudentName } from './attempt-store.ts';
-import type { AttemptPatch, AttemptStore } from './attempt-store.ts';
+import type { AttemptExpectation, AttemptPatch, AttemptStore } from './attempt-store.ts';
 
 const columns = `id, exam_id AS examId, student_name AS studentName, state, consent,
-  first_joined_at AS firstJoinedAt, ended_at AS endedAt`;
+  first_joined_at AS firstJoinedAt, ended_at AS endedAt, room, paused_at AS pausedAt,
+  extra_time_ms AS extraTimeMs`;
 
 export function createSqliteAttemptStore(database: SqliteDatabase): AttemptStore {
   return {
@@ -15,8 +16,9 @@ export function createSqliteAttemptStore(database: SqliteDatabase): AttemptStore
       storing('attempts.create', () => {
         database.run(
           `INSERT INTO attempts
-             (id, code_hash, exam_id, student_name, state, consent, first_joined_at, ended_at)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+             (id, code_hash, exam_id, student_name, state, consent, first_joined_at, ended_at, room,
+              paused_at, extra_time_ms)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
           attempt.id,
           codeHash,
           attempt.examId,
@@ -25,6 +27,9 @@ export function createSqliteAttemptStore(database: SqliteDatabase): AttemptStore
           toConsentColumn(attempt.consent),
           attempt.firstJoinedAt,
           attempt.endedAt,
+          attempt.room,
+          attempt.pausedAt,
+          attempt.extraTimeMs,
         );
       }),
 
@@ -46,18 +51,16 @@ export function createSqliteAttemptStore(database: SqliteDatabase): AttemptStore
           .sort(byStudentName),
       ),
 
-    update: (id, patch, expectedState) =>
+    update: (id, patch, expected = {}) =>
       storing('attempts.update', () => {
         const { assignments, values } = toAssignments(patch);
-        const expected = expectedState ?? null;
+        const { conditions, operands } = toConditions(expected);
         // One statement, so no other process can come between the comparison and the change.
         const updated = database.get(
-          `UPDATE attempts SET ${assignments} WHERE id = ? AND (? IS NULL OR state = ?)
-           RETURNING ${columns}`,
+          `UPDATE attempts SET ${assignments} WHERE id = ?${conditions} RETURNING ${columns}`,
           ...values,
           id,
-          expected,
-          expected,
+          ...operands,
         );
         if (updated !== undefined) return readAttempt(updated);
         const exists = database.get('SELECT 1 FROM attempts WHERE id = ?', id) !== undefined;
@@ -80,10 +83,27 @@ function toAssignments(patch: AttemptPatch): { assignments: string; values: SQLI
   if (patch.consent !== undefined) changes.push(['consent', toConsentColumn(patch.consent)]);
   if (patch.firstJoinedAt !== undefined) changes.push(['first_joined_at', patch.firstJoinedAt]);
   if (patch.endedAt !== undefined) changes.push(['ended_at', patch.endedAt]);
+  if (patch.pausedAt !== undefined) changes.push(['paused_at', patch.pausedAt]);
+  if (patch.extraTimeMs !== undefined) changes.push(['extra_time_ms', patch.extraTimeMs]);
   return {
     // An empty patch is still a comparison, and SQL wants an assignment.
     assignments: changes.map(([column]) => `${column} = ?`).join(', ') || 'id = id',
     values: changes.map(([, value]) => value),
+  };
+}
+
+function toConditions({ state, pausedAt, extraTimeMs }: AttemptExpectation): {
+  conditions: string;
+  operands: SQLInputValue[];
+} {
+  const expected: [column: string, value: SQLInputValue][] = [];
+  if (state !== undefined) expected.push(['state', state]);
+  if (pausedAt !== undefined) expected.push(['paused_at', pausedAt]);
+  if (extraTimeMs !== undefined) expected.push(['extra_time_ms', extraTimeMs]);
+  return {
+    // `IS` also compares with NULL.
+    conditions: expected.map(([column]) => ` AND ${column} IS ?`).join(''),
+    operands: expected.map(([, value]) => value),
   };
 }
 

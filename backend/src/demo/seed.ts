@@ -4,7 +4,7 @@ import { defaultPolicy, type Exam } from '@invigil/shared-types';
 /** What a demo needs of the rest of the server. */
 export interface SeedPorts {
   readonly saveExam: (exam: Exam) => Promise<void>;
-  readonly invite: (examId: string, studentName: string) => Promise<{ code: string }>;
+  readonly invite: (examId: string, studentName: string, room: string) => Promise<{ code: string }>;
   readonly createStaff: (username: string) => Promise<{ username: string; password: string }>;
 }
 
@@ -16,6 +16,8 @@ export interface DemoSeed {
 }
 
 const durationMs = 3 * 3_600_000;
+/** Students sit in them by turns. */
+const rooms = ['Hall A', 'Hall B'];
 const names = [
   'Vega, Luz',
   'Okafor, Ada',
@@ -58,7 +60,8 @@ export async function seedDemo(
   const invited: { name: string; joinUrl: string }[] = [];
   for (let index = 0; index < students; index += 1) {
     const name = `${names[index % names.length] ?? 'Student'}${index < names.length ? '' : ` ${index + 1}`}`;
-    const { code } = await ports.invite(exam.id, name);
+    const room = rooms[index % rooms.length] ?? 'Hall';
+    const { code } = await ports.invite(exam.id, name, room);
     invited.push({ name, joinUrl: `${publicUrl}/join/${code}` });
   }
   const staff = await ports.createStaff(`invigilator-${randomBytes(4).toString('hex')}`);

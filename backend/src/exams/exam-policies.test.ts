@@ -3,7 +3,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { examWith } from '../../test-support/exams.ts';
 import { onEveryDatabase, openUntilTestEnds } from '../../test-support/on-every-database.ts';
 import type { StoreConfig } from '../storage/index.ts';
-import { ExamPolicies } from './exam-policies.ts';
+import { ExamPolicies, type ExamPoliciesOptions } from './exam-policies.ts';
 import type { ExamStore } from './exam-store.ts';
 
 const ada = { attemptId: 'ada', examId: 'exam-1' };
@@ -18,7 +18,7 @@ const stricter: Policy = { ...defaultPolicy, contradictionWeight: 40 };
 onEveryDatabase('ExamPolicies', (freshConfig) => {
   async function open(config: StoreConfig = freshConfig()) {
     const { exams } = await openUntilTestEnds(config);
-    const onChanged = vi.fn<(examId: string, policy: Policy) => void>();
+    const onChanged = vi.fn<ExamPoliciesOptions['onChanged']>();
     return { exams, onChanged, policies: new ExamPolicies(exams, { ...quiet, onChanged }) };
   }
 
@@ -31,7 +31,9 @@ onEveryDatabase('ExamPolicies', (freshConfig) => {
     expect(changed).toEqual({ ...milder, version: 2 });
     expect(await policies.current('exam-1')).toEqual(changed);
     expect((await exams.find('exam-1'))?.policy).toEqual(changed);
-    expect(onChanged.mock.calls).toEqual([['exam-1', changed]]);
+    expect(onChanged.mock.calls).toEqual([
+      ['exam-1', changed, { before: defaultPolicy, staffId: 'staff-1', at: 5000 }],
+    ]);
     expect(await exams.findPolicy('exam-1', 2)).toEqual({
       policy: changed,
       changedAt: 5000,

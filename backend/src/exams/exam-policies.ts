@@ -4,9 +4,16 @@ import type { ExamStore } from './exam-store.ts';
 
 export interface ExamPoliciesOptions {
   /** Called after an exam's policy was replaced, once the new one is in force. */
-  readonly onChanged: (examId: string, policy: Policy) => void;
+  readonly onChanged: (examId: string, policy: Policy, change: PolicyReplaced) => void;
   /** Which of these attempts are not of the exam. */
   readonly strangersTo: (examId: string, attemptIds: readonly string[]) => Promise<string[]>;
+}
+
+export interface PolicyReplaced {
+  readonly before: Policy;
+  readonly staffId: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
 }
 
 /** Who is judged. */
@@ -94,7 +101,7 @@ export class ExamPolicies {
       });
       if (!added) throw this.#outdated(examId);
       this.#current.set(examId, Promise.resolve(policy));
-      this.#options.onChanged(examId, policy);
+      this.#options.onChanged(examId, policy, { before: current, staffId, at: now });
       return policy;
     });
   }

@@ -1,10 +1,14 @@
 import type {
+  ActionProgress,
   AgentNote,
   AgentTroubleReason,
+  Attempt,
   Claim,
   ClaimOutcome,
   PageEvent,
   Report,
+  Sitting,
+  StudentAction,
 } from '@invigil/shared-types';
 
 /** Whom a message is about: taken from the connection's token, never from the message. */
@@ -22,4 +26,24 @@ export interface AgentObserver {
   claimed(observed: Observed, claims: readonly Claim[], now: number): Promise<ClaimOutcome[]>;
   noted(observed: Observed, note: AgentNote, now: number): Promise<void>;
   pageEvent(observed: Observed, event: PageEvent, now: number): Promise<'recorded' | 'ignored'>;
+}
+
+/** What invigilators do about students, and what students say to them. Each may throw a Refusal. */
+export interface AgentActions {
+  sittingOf(attempt: Attempt): Promise<Sitting>;
+  /** What a student was told and has not acknowledged yet, oldest first. */
+  openFor(attemptId: string): StudentAction[];
+  /** Which of a student's messages were opened, and when first. */
+  messagesSeen(attemptId: string): Promise<readonly { messageId: string; seenAt: number }[]>;
+  studentProgress(
+    observed: Observed,
+    actionId: string,
+    event: ActionProgress,
+    now: number,
+  ): Promise<unknown>;
+  studentWrote(
+    observed: Observed,
+    message: { readonly messageId: string; readonly text: string },
+    now: number,
+  ): Promise<unknown>;
 }

@@ -134,7 +134,7 @@ describe('a request before the join', () => {
 
   it('of a wall before it watches an exam is refused', async () => {
     const wall = await server.connectWall({ cookie: exam.cookie });
-    const failure = await wall.mustFail('media:create_transport', {});
+    const failure = await wall.mustFail('media:create_transport', { outlet: 'any' });
     expect(failure.reason).toBe('not_joined');
   });
 

@@ -1,145 +1,308 @@
-import { notReviewed, type Incident, type WallBatch } from '@invigil/shared-types';
+import type { WallBatch } from '@invigil/shared-types';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { FanOut } from './fan-out.ts';
+import { violationWith } from '../../test-support/incidents.ts';
+import { actionWith, FanOutCounts } from '../../test-support/walls.ts';
+import { FanOut, type Subscription } from './fan-out.ts';
 
 const tickMs = 100;
-let sent: { examId: string; batch: WallBatch }[];
+let counts: FanOutCounts;
 
 beforeEach(() => {
-  sent = [];
   vi.useFakeTimers();
-  // The first tick is long over: a server has been up for a while.
-  vi.advanceTimersByTime(10 * tickMs);
+  counts = new FanOutCounts();
 });
 afterEach(() => void vi.useRealTimers());
 
-function fanOut(traceLatency = false): FanOut {
+function fanOut(options: { traceLatency?: boolean; held?: number } = {}): FanOut {
   return new FanOut({
     tickMs,
-    traceLatency,
-    send: (examId, batch) => sent.push({ examId, batch }),
+    traceLatency: false,
+    unacknowledged: 2,
+    held: 3,
+    observer: counts,
+    ...options,
   });
 }
 
-const incident = (id: string, examId = 'exam'): Incident => ({
-  kind: 'violation',
-  policyVersion: 1,
-  ttlMs: 30_000,
-  review: notReviewed,
-  witness: { state: 'awaited' },
-  id,
-  attemptId: 'a',
-  examId,
-  type: 'no_face',
-  capturedAt: 1,
-  heldMs: 1,
-  confirmedAt: 2,
-  evidence: { id: 'e', sha256: '0'.repeat(64), bytes: 1, width: 1, height: 1, capturedAt: 1 },
-});
+/** A wall that acknowledges when it is told to. */
+class Wall {
+  readonly batches: WallBatch[] = [];
+  readonly #waiting: (() => void)[] = [];
+  readonly subscription: Subscription;
+
+  constructor(fan: FanOut, examId = 'exam') {
+    this.subscription = fan.open(examId, (batch, acknowledge) => {
+      this.batches.push(batch);
+      this.#waiting.push(acknowledge);
+    });
+  }
+
+  /** Acknowledges the oldest that it has not acknowledged. */
+  acknowledge(): void {
+    const acknowledge = this.#waiting.shift();
+    if (acknowledge === undefined) throw new Error('nothing waits for an acknowledgement');
+    acknowledge();
+  }
+
+  get last(): WallBatch | undefined {
+    return this.batches.at(-1);
+  }
+}
+
+const nothingElse = { incidents: [], actions: [] };
 
 describe('the fan-out', () => {
   it('sends the first change at once', () => {
-    fanOut().changed('exam', { attemptId: 'a', score: 1 });
+    const fan = fanOut();
+    const wall = new Wall(fan);
+    fan.changed('exam', { attemptId: 'a', score: 1 });
     vi.advanceTimersByTime(0);
-    expect(sent).toEqual([
-      {
-        examId: 'exam',
-        batch: { sequence: 1, deltas: [{ attemptId: 'a', score: 1 }], incidents: [] },
-      },
+    expect(wall.batches).toEqual([
+      { after: 0, sequence: 1, deltas: [{ attemptId: 'a', score: 1 }], ...nothingElse },
     ]);
   });
 
-  it('sends what follows once a tick, several changes of a tile as one', () => {
+  it('sends what follows once a tick, several changes of one thing as one', () => {
     const fan = fanOut();
+    const wall = new Wall(fan);
     fan.changed('exam', { attemptId: 'a', score: 1 });
     vi.advanceTimersByTime(0);
     fan.changed('exam', { attemptId: 'a', score: 2, streaming: true });
     fan.changed('exam', { attemptId: 'b', score: 3 });
     fan.changed('exam', { attemptId: 'a', streaming: false });
-    fan.incident(incident('i'));
+    const [changed, other] = [
+      violationWith({ id: 'i', examId: 'exam', capturedAt: 9 }),
+      violationWith({ id: 'j', examId: 'exam' }),
+    ];
+    fan.incident({ ...changed, capturedAt: 1 });
+    fan.incident(other);
+    fan.incident(changed);
+    const seen = actionWith({ progress: { state: 'lapsed', lapsedAt: 7 } });
+    fan.action(actionWith());
+    fan.action(seen);
     vi.advanceTimersByTime(tickMs - 1);
-    expect(sent).toHaveLength(1);
+    expect(wall.batches).toHaveLength(1);
     vi.advanceTimersByTime(1);
-    expect(sent[1]?.batch).toEqual({
+    expect(wall.last).toEqual({
+      after: 1,
       sequence: 2,
       deltas: [
         { attemptId: 'a', score: 2, streaming: false },
         { attemptId: 'b', score: 3 },
       ],
-      incidents: [incident('i')],
+      incidents: [changed, other],
+      actions: [seen],
     });
   });
 
   it('sends no more than one batch a tick, whatever comes', () => {
     const fan = fanOut();
+    const sequences: number[] = [];
+    fan.open('exam', ({ sequence }, acknowledge) => {
+      sequences.push(sequence);
+      acknowledge();
+    });
     for (let step = 0; step < 100; step += 1) {
       fan.changed('exam', { attemptId: `a${step % 7}`, score: step });
       vi.advanceTimersByTime(10);
     }
     vi.advanceTimersByTime(tickMs);
-    expect(sent.length).toBeLessThanOrEqual(11);
-    expect(sent.map(({ batch }) => batch.sequence)).toEqual(sent.map((_, index) => index + 1));
+    expect(sequences.length).toBeLessThanOrEqual(11);
+    expect(sequences).toEqual(sequences.map((_, index) => index + 1));
   });
 
-  it('sends nothing while nothing changes', () => {
+  it('sends nothing while nothing changes, and nothing that says nothing', () => {
     const fan = fanOut();
+    const wall = new Wall(fan);
     fan.changed('exam', { attemptId: 'a', score: 1 });
     vi.advanceTimersByTime(100 * tickMs);
-    expect(sent).toHaveLength(1);
+    fan.changed('exam', { attemptId: 'a' });
+    vi.advanceTimersByTime(tickMs);
+    expect(wall.batches).toHaveLength(1);
     expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('gathers nothing for an exam that nobody watches', () => {
+    const fan = fanOut();
+    new Wall(fan, 'other');
+    const gone = new Wall(fan);
+    gone.subscription.close();
+    fan.changed('exam', { attemptId: 'a', score: 1 });
+    expect(vi.getTimerCount()).toBe(0);
+    expect(new Wall(fan).subscription.snapshot()).toBe(0);
   });
 
   it('keeps exams apart, each with a sequence of its own', () => {
     const fan = fanOut();
+    const [one, two] = [new Wall(fan, 'one'), new Wall(fan, 'two')];
     fan.changed('one', { attemptId: 'a', score: 1 });
-    fan.incident(incident('i', 'two'));
+    fan.incident(violationWith({ examId: 'two' }));
+    fan.action(actionWith({ examId: 'two' }));
     vi.advanceTimersByTime(0);
-    expect(sent.map(({ examId, batch }) => [examId, batch.sequence])).toEqual([
-      ['one', 1],
-      ['two', 1],
-    ]);
+    expect(one.batches).toMatchObject([{ sequence: 1, incidents: [], actions: [] }]);
+    expect(two.batches).toMatchObject([{ sequence: 1, deltas: [] }]);
   });
 
-  it('settles: what waits goes out, and the number is that of the last batch', () => {
+  it('takes a snapshot without a gap: what waits goes out, and the number is that of the last batch', () => {
     const fan = fanOut();
-    expect(fan.settle('exam')).toBe(0);
+    const wall = new Wall(fan);
+    expect(wall.subscription.snapshot()).toBe(0);
     fan.changed('exam', { attemptId: 'a', score: 1 });
-    expect(fan.settle('exam')).toBe(1);
-    expect(sent).toHaveLength(1);
-    expect(fan.settle('exam')).toBe(1);
+    expect(wall.subscription.snapshot()).toBe(1);
+    expect(wall.batches).toHaveLength(1);
+    expect(wall.subscription.snapshot()).toBe(1);
     vi.advanceTimersByTime(tickMs);
-    expect(sent).toHaveLength(1);
+    expect(wall.batches).toHaveLength(1);
+  });
+
+  it('sends a wall nothing that changed before it came', () => {
+    const fan = fanOut();
+    const early = new Wall(fan);
+    fan.changed('exam', { attemptId: 'a', score: 1 });
+    const late = new Wall(fan);
+    expect(early.batches).toHaveLength(1);
+    expect(late.subscription.snapshot()).toBe(1);
+    fan.changed('exam', { attemptId: 'a', score: 2 });
+    vi.advanceTimersByTime(tickMs);
+    expect(late.batches).toMatchObject([{ after: 1, sequence: 2 }]);
   });
 
   it('carries traces only where they are asked for', () => {
     const at = { capturedAt: 1, analysedAt: 2, sentAt: 3, receivedAt: 4, decidedAt: 5 };
-    const delta = { attemptId: 'a', score: 1, trace: { ...at, emittedAt: 0 } };
-    fanOut(false).changed('exam', delta);
-    fanOut(true).changed('exam', delta);
+    const trace = { ...at, emittedAt: 0 };
+    const [without, traced] = [fanOut(), fanOut({ traceLatency: true })];
+    const [plain, measured] = [new Wall(without), new Wall(traced)];
+    for (const fan of [without, traced]) {
+      fan.changed('exam', { attemptId: 'a', score: 1, trace });
+      fan.changed('exam', { attemptId: 'b', trace });
+    }
     vi.advanceTimersByTime(0);
-    expect(sent.map(({ batch }) => batch.deltas)).toEqual([
-      [{ attemptId: 'a', score: 1 }],
-      [{ ...delta, trace: { ...at, emittedAt: Date.now() } }],
+    const emitted = { ...at, emittedAt: Date.now() };
+    expect(plain.last?.deltas).toEqual([{ attemptId: 'a', score: 1 }]);
+    expect(measured.last?.deltas).toEqual([
+      { attemptId: 'a', score: 1, trace: emitted },
+      { attemptId: 'b', trace: emitted },
     ]);
   });
 
   it('sends nothing after it was closed', () => {
     const fan = fanOut();
-    fan.changed('exam', { attemptId: 'a', score: 1 });
+    const wall = new Wall(fan);
+    for (let score = 1; score <= 3; score += 1) {
+      fan.changed('exam', { attemptId: 'a', score });
+      vi.advanceTimersByTime(tickMs);
+    }
+    fan.changed('exam', { attemptId: 'a', score: 4 });
     fan.close();
+    wall.acknowledge();
     vi.advanceTimersByTime(tickMs);
-    expect(sent).toEqual([]);
+    expect(wall.batches).toHaveLength(2);
+  });
+});
+
+describe('a wall that falls behind', () => {
+  let fan: FanOut;
+  let wall: Wall;
+  let quick: Wall;
+  beforeEach(() => {
+    fan = fanOut();
+    wall = new Wall(fan);
+    quick = new Wall(fan);
   });
 
-  it('sends an incident that changed within a tick once, as it is now', () => {
-    const fan = fanOut();
+  /** One batch; the quick wall keeps up. */
+  function batch(make: () => void): void {
+    make();
+    vi.advanceTimersByTime(tickMs);
+    quick.acknowledge();
+  }
+  const score = (value: number) =>
+    batch(() => fan.changed('exam', { attemptId: 'a', score: value }));
+
+  it('gets what it missed as one, with its next acknowledgement, and is in step again', () => {
+    for (let value = 1; value <= 5; value += 1) score(value);
+    batch(() => fan.changed('exam', { attemptId: 'b', streaming: false }));
+    batch(() => fan.action(actionWith()));
+    expect(wall.batches).toHaveLength(2);
+    wall.acknowledge();
+    expect(wall.batches).toHaveLength(3);
+    expect(wall.last).toEqual({
+      after: 2,
+      sequence: 7,
+      deltas: [
+        { attemptId: 'a', score: 5 },
+        { attemptId: 'b', streaming: false },
+      ],
+      incidents: [],
+      actions: [actionWith()],
+    });
+    wall.acknowledge();
+    score(8);
+    expect(wall.last).toMatchObject({ after: 7, sequence: 8 });
+    expect(wall.last).toBe(quick.last);
+    expect(counts.sent).toEqual({ in_step: 2 + 8 + 1, coalesced: 1 });
+    expect(counts.dropped).toBe(0);
+  });
+
+  it('holds up nobody else', () => {
+    for (let value = 1; value <= 5; value += 1) score(value);
+    expect(quick.batches.map(({ sequence }) => sequence)).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  it('is told to begin anew where too many incidents and actions would wait', () => {
+    score(1);
+    score(2);
+    for (const id of ['i', 'j', 'k']) {
+      batch(() => fan.incident(violationWith({ id, examId: 'exam' })));
+    }
+    expect(counts.dropped).toBe(0);
+    batch(() => fan.action(actionWith()));
+    score(3);
+    expect(counts.dropped).toBe(1);
+    expect(wall.batches).toHaveLength(2);
+    wall.acknowledge();
+    // It follows nothing that this wall knows.
+    expect(wall.last).toEqual({ after: 7, sequence: 7, deltas: [], ...nothingElse });
+    expect(wall.subscription.snapshot()).toBe(7);
+    wall.acknowledge();
+    score(4);
+    expect(wall.last).toMatchObject({ after: 7, sequence: 8, deltas: [{ score: 4 }] });
+  });
+
+  it('holds one incident once, however often it changes', () => {
+    score(1);
+    score(2);
+    for (let capturedAt = 1; capturedAt <= 10; capturedAt += 1) {
+      batch(() => fan.incident(violationWith({ id: 'i', examId: 'exam', capturedAt })));
+    }
+    wall.acknowledge();
+    expect(wall.last?.incidents).toMatchObject([{ id: 'i', capturedAt: 10 }]);
+  });
+
+  it('gets nothing twice that a snapshot told it, and has still as many batches on their way', () => {
+    for (let value = 1; value <= 3; value += 1) score(value);
+    batch(() => fan.incident(violationWith({ examId: 'exam' })));
+    expect(wall.subscription.snapshot()).toBe(4);
+    batch(() => fan.changed('exam', { attemptId: 'b', streaming: true }));
+    expect(wall.batches).toHaveLength(2);
+    wall.acknowledge();
+    const deltas = [{ attemptId: 'b', streaming: true }];
+    expect(wall.last).toEqual({ after: 4, sequence: 5, deltas, ...nothingElse });
+  });
+
+  it('costs nothing after it has gone', () => {
+    for (let value = 1; value <= 4; value += 1) score(value);
+    wall.subscription.close();
+    wall.acknowledge();
+    score(5);
+    expect(wall.batches).toHaveLength(2);
+  });
+
+  it('is measured: how long each batch took to be applied', () => {
     fan.changed('exam', { attemptId: 'a', score: 1 });
     vi.advanceTimersByTime(0);
-    const changed: Incident = { ...incident('i'), capturedAt: 9 };
-    fan.incident(incident('i'));
-    fan.incident(incident('j'));
-    fan.incident(changed);
-    vi.advanceTimersByTime(tickMs);
-    expect(sent.at(-1)?.batch.incidents).toEqual([changed, incident('j')]);
+    vi.advanceTimersByTime(30);
+    wall.acknowledge();
+    expect(counts.acknowledged).toEqual([30]);
   });
 });

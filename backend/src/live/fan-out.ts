@@ -1,24 +1,37 @@
-import { mergeDeltas, type Incident, type TileDelta, type WallBatch } from '@invigil/shared-types';
+import type { Action, Incident, TileDelta } from '@invigil/shared-types';
+import { Changes } from './changes.ts';
+import { Tick } from './tick.ts';
+import { WallFeed, type SendBatch, type WallFeedOptions } from './wall-feed.ts';
 
-interface ExamQueue {
-  sequence: number;
-  deltas: Map<string, TileDelta>;
-  incidents: Map<string, Incident>;
-  timer: NodeJS.Timeout | undefined;
-  lastFlushAt: number;
-}
-
-export interface FanOutOptions {
+export interface FanOutOptions extends WallFeedOptions {
   /** Least time between two batches of one exam, milliseconds. */
   readonly tickMs: number;
   /** Whether traces of updates are passed on, for measuring. */
   readonly traceLatency: boolean;
-  readonly send: (examId: string, batch: WallBatch) => void;
+}
+
+interface ExamQueue {
+  readonly feeds: Set<WallFeed>;
+  readonly tick: Tick;
+  /** The number of the last batch. */
+  sequence: number;
+  changes: Changes;
+}
+
+/** One wall's place in the fan-out of one exam. */
+export interface Subscription {
+  /**
+   * To be called when a snapshot is taken, with no waiting in between: what changed before goes out,
+   * and the batches after the number that this returns continue the snapshot without a gap.
+   */
+  snapshot(): number;
+  close(): void;
 }
 
 /**
  * Gathers what changes and sends it to an exam's walls, at most one batch a tick. The first change
- * after a quiet tick goes out at once; several of one tile within a tick become one.
+ * after a quiet tick goes out at once; several of one tile within a tick become one. Each wall goes at
+ * its own pace: see `WallFeed`.
  */
 export class FanOut {
   readonly #options: FanOutOptions;
@@ -28,71 +41,76 @@ export class FanOut {
     this.#options = options;
   }
 
-  changed(examId: string, delta: TileDelta): void {
-    const queue = this.#queue(examId);
-    const earlier = queue.deltas.get(delta.attemptId);
-    queue.deltas.set(delta.attemptId, earlier === undefined ? delta : mergeDeltas(earlier, delta));
-    this.#schedule(examId, queue);
+  changed(examId: string, { trace, ...delta }: TileDelta): void {
+    const traced = trace !== undefined && this.#options.traceLatency;
+    // Nothing but the attempt's name: nothing has changed.
+    if (!traced && Object.keys(delta).length <= 1) return;
+    this.#add(examId, (changes) => changes.delta(traced ? { ...delta, trace } : delta));
   }
 
   /** A new incident, or one that changed. */
   incident(incident: Incident): void {
-    const queue = this.#queue(incident.examId);
-    queue.incidents.set(incident.id, incident);
-    this.#schedule(incident.examId, queue);
+    this.#add(incident.examId, (changes) => changes.incident(incident));
   }
 
-  /**
-   * Sends what waits and returns the number of the last batch: a snapshot taken now and the batches
-   * after that number are the whole truth.
-   */
-  settle(examId: string): number {
-    const queue = this.#queue(examId);
-    this.#flush(examId, queue);
-    return queue.sequence;
+  /** A new action, or one that changed. */
+  action(action: Action): void {
+    this.#add(action.examId, (changes) => changes.action(action));
+  }
+
+  /** Batches of this exam go to this wall from now on. Take a snapshot for it at once. */
+  open(examId: string, send: SendBatch): Subscription {
+    const queue = this.#queues.get(examId) ?? this.#newQueue(examId);
+    // What changed before is in the snapshot that this wall begins with.
+    queue.tick.runNow();
+    const feed = new WallFeed(queue.sequence, send, this.#options);
+    queue.feeds.add(feed);
+    return {
+      snapshot: () => {
+        queue.tick.runNow();
+        feed.snapshotTaken();
+        return queue.sequence;
+      },
+      close: () => {
+        queue.feeds.delete(feed);
+        feed.close();
+      },
+    };
   }
 
   close(): void {
-    for (const { timer } of this.#queues.values()) clearTimeout(timer);
+    for (const { tick, feeds } of this.#queues.values()) {
+      tick.close();
+      for (const feed of feeds) feed.close();
+    }
     this.#queues.clear();
   }
 
-  #queue(examId: string): ExamQueue {
-    const known = this.#queues.get(examId);
-    if (known !== undefined) return known;
+  #newQueue(examId: string): ExamQueue {
     const queue: ExamQueue = {
+      feeds: new Set(),
+      tick: new Tick(this.#options.tickMs, () => this.#flush(queue)),
       sequence: 0,
-      deltas: new Map(),
-      incidents: new Map(),
-      timer: undefined,
-      lastFlushAt: 0,
+      changes: new Changes(),
     };
     this.#queues.set(examId, queue);
     return queue;
   }
 
-  #schedule(examId: string, queue: ExamQueue): void {
-    if (queue.timer !== undefined) return;
-    const wait = Math.max(0, queue.lastFlushAt + this.#options.tickMs - performance.now());
-    queue.timer = setTimeout(() => this.#flush(examId, queue), wait);
+  #add(examId: string, add: (changes: Changes) => void): void {
+    const queue = this.#queues.get(examId);
+    // Nobody watches: whoever comes later begins with a snapshot.
+    if (queue === undefined || queue.feeds.size === 0) return;
+    add(queue.changes);
+    queue.tick.request();
   }
 
-  #flush(examId: string, queue: ExamQueue): void {
-    clearTimeout(queue.timer);
-    queue.timer = undefined;
-    if (queue.deltas.size === 0 && queue.incidents.size === 0) return;
-    queue.lastFlushAt = performance.now();
+  #flush(queue: ExamQueue): void {
+    const contents = queue.changes.contents(Date.now());
+    queue.changes = new Changes();
+    const after = queue.sequence;
     queue.sequence += 1;
-    const emittedAt = Date.now();
-    const deltas = [...queue.deltas.values()].map(({ trace, ...delta }) =>
-      trace !== undefined && this.#options.traceLatency
-        ? { ...delta, trace: { ...trace, emittedAt } }
-        : delta,
-    );
-    const incidents = [...queue.incidents.values()];
-    const batch: WallBatch = { sequence: queue.sequence, deltas, incidents };
-    queue.deltas = new Map();
-    queue.incidents = new Map();
-    this.#options.send(examId, batch);
+    const batch = { after, sequence: queue.sequence, ...contents };
+    for (const feed of queue.feeds) feed.offer(batch);
   }
 }

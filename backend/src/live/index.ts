@@ -3,4 +3,5 @@ export type { AgentObserver, Observed } from './agent-observer.ts';
 export { FanOut } from './fan-out.ts';
 export { MessageLimits } from './message-limits.ts';
 export type { AgentConnection, AgentNamespace, WallConnection, WallNamespace } from './sockets.ts';
-export { sendBatch, WallGateway } from './wall-gateway.ts';
+export { WallGateway } from './wall-gateway.ts';
+export type { FanOutObserver } from './wall-feed.ts';

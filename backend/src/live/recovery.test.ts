@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { connectTransport, dtlsParameters, startVideo, vp8 } from '../../test-support/media.ts';
+import {
+  connectTransport,
+  dtlsParameters,
+  startVideo,
+  Viewer,
+  vp8,
+} from '../../test-support/media.ts';
 import { darkJpeg, jpeg } from '../../test-support/pictures.ts';
 import { claimed, claimOf, consent, TestServer, type TestExam } from '../../test-support/server.ts';
 import { eventually } from '../../test-support/test-client.ts';
@@ -13,11 +19,17 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-/** Ends the one media worker, as a crash would. */
-function killWorker(): void {
-  const [pid] = server.running.sfu.workerPids;
+/** Ends one media worker, as a crash would. */
+function killWorker(number = 0): void {
+  const pid = server.running.sfu.workerPids[number];
   if (pid === undefined) throw new Error('no worker is running');
   process.kill(pid, 'SIGKILL');
+}
+
+async function watching(): Promise<Viewer> {
+  const wall = await server.connectWall({ cookie: exam.cookie });
+  const { routerRtpCapabilities } = await wall.must('wall:watch', { examId: exam.exam.id });
+  return new Viewer(wall, routerRtpCapabilities);
 }
 
 describe('a media worker that dies', () => {
@@ -25,47 +37,79 @@ describe('a media worker that dies', () => {
     const [{ attemptId }] = exam.students;
     const agent = await server.joinAgent(exam.students[0]);
     await startVideo(agent);
-    const wall = await server.connectWall({ cookie: exam.cookie });
-    const before = await wall.must('wall:watch', { examId: exam.exam.id });
-    const transportId = await connectTransport(wall);
-    const rtpCapabilities = before.routerRtpCapabilities;
-    await wall.must('media:consume', { attemptId, transportId, rtpCapabilities });
+    const viewer = await watching();
+    const { wall } = viewer;
+    const { transportId } = await viewer.consume(attemptId);
 
+    const killedAt = performance.now();
     killWorker();
     await agent.hear('media:closed');
     expect(await wall.hear('media:closed')).toEqual({ transportId });
     expect(await wall.hear('media:consumer_closed')).toMatchObject({ attemptId });
     await wall.hear('wall:batch', (b) => b.deltas.some(({ streaming }) => streaming === false));
-    // What is left of the old room says what to do.
+    // What is left of the old connection is known to nobody any more.
     expect(
       await agent.mustFail('media:connect_transport', { transportId, dtlsParameters }),
     ).toMatchObject({ reason: 'transport_unknown' });
-    expect(await wall.mustFail('media:create_transport', {})).toMatchObject({
-      reason: 'not_joined',
+    const outlet = viewer.outlets.get(transportId) ?? '';
+    expect(await wall.mustFail('media:create_transport', { outlet })).toMatchObject({
+      reason: 'transport_unknown',
     });
 
-    // At once, without waiting for the new worker.
-    const [, watching] = await Promise.all([
-      agent.must('attempt:join', consent()),
-      wall.must('wall:watch', { examId: exam.exam.id }),
-    ]);
-    expect(watching.tiles.find((tile) => tile.attemptId === attemptId)).toMatchObject({
-      state: 'in_progress',
-      streaming: false,
-    });
-    const answer = wall.must('media:consume', {
-      attemptId,
-      transportId: await connectTransport(wall),
-      rtpCapabilities: watching.routerRtpCapabilities,
-    });
-    const producerId = await startVideo(agent);
-    expect(await answer).toMatchObject({ producerId });
+    // At once, without waiting for the new worker, and without joining or watching again.
+    viewer.outlets.clear();
+    const [producerId, offer] = await Promise.all([startVideo(agent), viewer.consume(attemptId)]);
+    expect(offer).toMatchObject({ producerId });
+    expect(performance.now() - killedAt).toBeLessThan(5000);
     expect((await server.running.health()).sfu).toMatchObject({
       workers: 1,
       routers: 1,
       transports: 2,
       producers: 1,
       consumers: 1,
+    });
+    const { tiles } = await wall.must('wall:snapshot', {});
+    expect(tiles.find((tile) => tile.attemptId === attemptId)).toMatchObject({
+      state: 'in_progress',
+      streaming: true,
+    });
+  });
+
+  it('takes nothing along but what lived on it', async () => {
+    await server.close();
+    server = await TestServer.start({
+      INVIGIL_SFU_WORKERS: '2',
+      INVIGIL_SFU_STUDENTS_PER_HALL: '1',
+      // Not within this test: the one that is left has to do.
+      INVIGIL_SFU_RESTART_DELAY_MS: '60000',
+    });
+    exam = await server.exam();
+    const [one, other] = exam.students;
+    const agents = [await server.joinAgent(one), await server.joinAgent(other)] as const;
+    for (const agent of agents) await startVideo(agent);
+    const viewer = await watching();
+    const { wall } = viewer;
+    await viewer.consume(one.attemptId);
+    await viewer.consume(other.attemptId);
+    expect(viewer.outlets.size).toBe(2);
+
+    const killedAt = performance.now();
+    // The first student is placed on the first worker.
+    killWorker();
+    const { transportId } = await wall.hear('media:closed');
+    expect(await wall.hear('media:consumer_closed')).toMatchObject({ attemptId: one.attemptId });
+    await agents[0].hear('media:closed');
+    viewer.outlets.delete(transportId);
+    await Promise.all([startVideo(agents[0]), viewer.consume(one.attemptId)]);
+    expect(performance.now() - killedAt).toBeLessThan(5000);
+    expect(agents[1].heard('media:closed')).toEqual([]);
+    expect(wall.heard('media:consumer_closed')).toHaveLength(1);
+    await wall.must('media:resume', { attemptId: other.attemptId });
+    expect((await server.running.health()).sfu).toMatchObject({
+      workers: 1,
+      routers: 1,
+      producers: 2,
+      consumers: 2,
     });
   });
 
@@ -147,6 +191,21 @@ describe('a media worker that dies', () => {
     await eventually(async () => {
       expect((await server.running.health()).sfu).toMatchObject({ workers: 1, routers: 0 });
     });
+  });
+});
+
+describe('what a student is asked to send', () => {
+  it('is told to the agent: the small layer, and the large one while a wall wants it', async () => {
+    const [{ attemptId }] = exam.students;
+    const agent = await server.joinAgent(exam.students[0]);
+    await startVideo(agent);
+    expect(agent.heard('media:demand')).toEqual([{ layers: 1 }]);
+    const viewer = await watching();
+    await viewer.consume(attemptId);
+    await viewer.wall.must('media:prefer_layer', { attemptId, spatialLayer: 1 });
+    await agent.hear('media:demand', ({ layers }) => layers === 2);
+    viewer.wall.socket.disconnect();
+    await agent.hear('media:demand', () => agent.heard('media:demand').at(-1)?.layers === 1);
   });
 });
 

@@ -14,8 +14,10 @@ export interface AgentConnection {
   agentId: string;
 }
 
+/** Whose wall it is, from the session's cookie. */
 export interface WallConnection {
   staffId: string;
+  name: string;
 }
 
 export type AgentSocket = Socket<

@@ -8,3 +8,4 @@ export { noSuchRoute, problemHandler, toFailure } from './problem.ts';
 export { Refusal } from './refusal.ts';
 export { tokenSecretIn } from './token-secret.ts';
 export { consoleFiles, perMinute, securityHeaders } from './web.ts';
+export { Unattended } from './unattended.ts';

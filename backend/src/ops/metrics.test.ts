@@ -12,7 +12,16 @@ import { Refusal } from './refusal.ts';
 const health = {
   ledger: { kind: 'redis', mode: 'degraded', since: 1 },
   connections: { agents: 7, walls: 2 },
-  sfu: { workers: 2, routers: 1, transports: 9, producers: 7, consumers: 4, pendingConsumers: 3 },
+  sfu: {
+    workers: 2,
+    routers: 1,
+    transports: 9,
+    producers: 7,
+    consumers: 4,
+    pipes: 1,
+    pendingConsumers: 3,
+    asleep: 0,
+  },
 } as const;
 
 /** The product's own figures: name with labels → value. */
@@ -49,7 +58,8 @@ describe('the figures', () => {
     // Counted elsewhere, or nothing to count.
     observe('looked');
     observe('reviewed');
-    expect(await figures(metrics)).toEqual({
+    const counted = Object.entries(await figures(metrics)).filter(([, value]) => value > 0);
+    expect(Object.fromEntries(counted)).toEqual({
       'claims_total{outcome="claimed",type="no_face"}': 2,
       'claims_total{outcome="suppressed",type="no_face"}': 1,
       'claims_total{outcome="confirmed",type="no_face"}': 1,
@@ -83,6 +93,44 @@ describe('the figures', () => {
       'still_seconds_count{outcome="failed"}': 2,
       'looks_total{verdict="agrees"}': 1,
       'ledger_mode_changes_total{event="failed"}': 2,
+    });
+  });
+
+  it('count what walls tell of their videos', async () => {
+    const metrics = new Metrics();
+    metrics.streamPhases({
+      changes: [
+        { from: 'attaching', event: 'frame_painted', count: 24 },
+        { from: 'playing', event: 'stalled', count: 2 },
+      ],
+      firstFrameMs: [180, 420, 7000],
+    });
+    metrics.streamPhases({
+      changes: [{ from: 'playing', event: 'stalled', count: 1 }],
+      firstFrameMs: [],
+    });
+    expect(await figures(metrics)).toMatchObject({
+      'wall_stream_phase_changes_total{from="attaching",event="frame_painted"}': 24,
+      'wall_stream_phase_changes_total{from="playing",event="stalled"}': 3,
+      'wall_first_frame_seconds_bucket{le="0.2"}': 1,
+      'wall_first_frame_seconds_bucket{le="0.5"}': 2,
+      'wall_first_frame_seconds_bucket{le="+Inf"}': 3,
+    });
+  });
+
+  it('count what the fan-out tells', async () => {
+    const metrics = new Metrics();
+    metrics.fanOut.onSent('in_step');
+    metrics.fanOut.onSent('in_step');
+    metrics.fanOut.onSent('coalesced');
+    metrics.fanOut.onDropped();
+    metrics.fanOut.onAcknowledged(20);
+    expect(await figures(metrics)).toMatchObject({
+      'fan_out_batches_total{how="in_step"}': 2,
+      'fan_out_batches_total{how="coalesced"}': 1,
+      fan_out_dropped_total: 1,
+      'fan_out_acknowledged_seconds_bucket{le="0.01"}': 0,
+      'fan_out_acknowledged_seconds_bucket{le="0.025"}': 1,
     });
   });
 

@@ -5,7 +5,9 @@ import {
   type Health,
   type OperatingModeEvent,
   type Reason,
+  type RequestOf,
   type StillFailure,
+  type WallRequests,
 } from '@invigil/shared-types';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
@@ -33,6 +35,10 @@ const claimOutcomes: ReadonlySet<FrameEventKind> = new Set<FrameEventKind>([
 
 /** Upper bounds, seconds: a still takes about a tenth, and is given up after three. */
 const stillBuckets = [0.025, 0.05, 0.075, 0.1, 0.15, 0.25, 0.5, 1, 2, 3, 4];
+/** A video that has not painted a frame after six is tried again, twice at most. */
+const firstFrameBuckets = [0.1, 0.2, 0.3, 0.5, 0.75, 1, 1.5, 2, 3, 4, 6, 12, 20];
+/** A wall that is in step answers within its network's round trip. */
+const acknowledgedBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 /**
  * The server's figures in the form that Prometheus reads. No label names a person, an attempt or an
@@ -71,6 +77,29 @@ export class Metrics {
     buckets: stillBuckets,
     registers: [this.#registry],
   });
+  readonly #phaseChanges = this.#counter(
+    'wall_stream_phase_changes',
+    'How often videos on walls changed their phase, as the walls tell it',
+    ['from', 'event'],
+  );
+  readonly #firstFrameSeconds = new Histogram({
+    name: 'invigil_wall_first_frame_seconds',
+    help: 'From a wall asking for a video to its first painted frame, as the walls tell it',
+    buckets: firstFrameBuckets,
+    registers: [this.#registry],
+  });
+  readonly #batches = this.#counter('fan_out_batches', 'Batches that went to walls', ['how']);
+  readonly #batchesDropped = this.#counter(
+    'fan_out_dropped',
+    'Times that a wall had fallen too far behind and was told to begin anew',
+    [],
+  );
+  readonly #acknowledgedSeconds = new Histogram({
+    name: 'invigil_fan_out_acknowledged_seconds',
+    help: 'From sending a batch to the word of the wall that it is applied',
+    buckets: acknowledgedBuckets,
+    registers: [this.#registry],
+  });
   readonly #modeChanges = this.#counter('ledger_mode_changes', 'Changes of the operating mode', [
     'event',
   ]);
@@ -89,6 +118,19 @@ export class Metrics {
     },
     onLook: (verdict: 'agrees' | 'contradicts' | 'open'): void => this.#looks.inc({ verdict }),
   };
+
+  /** What the fan-out to walls tells. */
+  readonly fanOut = {
+    onSent: (how: 'in_step' | 'coalesced'): void => this.#batches.inc({ how }),
+    onDropped: (): void => this.#batchesDropped.inc(),
+    onAcknowledged: (ms: number): void => this.#acknowledgedSeconds.observe(ms / 1000),
+  };
+
+  /** Counts what a wall tells of its videos. */
+  streamPhases({ changes, firstFrameMs }: RequestOf<WallRequests, 'media:phases'>): void {
+    for (const { from, event, count } of changes) this.#phaseChanges.inc({ from, event }, count);
+    for (const ms of firstFrameMs) this.#firstFrameSeconds.observe(ms / 1000);
+  }
 
   /** Counts a line of the event log. */
   observe({ kind, type, reason }: Pick<FrameEvent, 'kind' | 'type' | 'reason'>): void {

@@ -1,6 +1,7 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { hash, verify } from '@node-rs/argon2';
 import type { Staff } from '@invigil/shared-types';
+import type { AuditSink } from '../audit/index.ts';
 import { Refusal } from '../ops/index.ts';
 import type { StaffStore } from './staff-store.ts';
 
@@ -15,13 +16,15 @@ export interface NewSession {
 export class StaffAccounts {
   readonly #store: StaffStore;
   readonly #sessionTtlMs: number;
+  readonly #audit: AuditSink;
   /** Checked where a name is unknown, so that an unknown name takes as long as a wrong password. */
   readonly #nobody = hash(randomBytes(16).toString('hex'));
 
   /** @param sessionTtlMs a session's life, milliseconds */
-  constructor(store: StaffStore, sessionTtlMs: number) {
+  constructor(store: StaffStore, sessionTtlMs: number, audit: AuditSink) {
     this.#store = store;
     this.#sessionTtlMs = sessionTtlMs;
+    this.#audit = audit;
   }
 
   /** Makes an account with a random password, which is returned and nowhere kept. */
@@ -42,7 +45,13 @@ export class StaffAccounts {
   async signIn(username: string, password: string, now: number): Promise<NewSession> {
     const staff = await this.#store.findByUsername(username);
     const matches = await verify(staff?.passwordHash ?? (await this.#nobody), password);
-    if (staff === null || !matches) throw new Refusal('wrong_credentials');
+    const about = { at: now, examId: null, attemptId: null };
+    if (staff === null || !matches) {
+      // What was typed stays out of it: people type a password where the name belongs.
+      const detail = { staffId: staff?.id ?? null };
+      this.#audit.write({ ...about, who: { kind: 'server' }, what: 'sign_in_failed', detail });
+      throw new Refusal('wrong_credentials');
+    }
     await this.#store.deleteExpiredSessions(now);
     const token = randomBytes(32).toString('base64url');
     const expiresAt = now + this.#sessionTtlMs;
@@ -52,6 +61,8 @@ export class StaffAccounts {
       createdAt: now,
       expiresAt,
     });
+    const who = { kind: 'staff', staffId: staff.id, name: staff.username } as const;
+    this.#audit.write({ ...about, who, what: 'signed_in', detail: {} });
     return { staff: { id: staff.id, username: staff.username }, token, expiresAt };
   }
 

@@ -6,6 +6,8 @@ import type { StaffAccounts } from './staff-accounts.ts';
 export interface StaffRouteOptions {
   readonly publicUrl: () => string;
   readonly limiter: RequestHandler;
+  /** Called once a session was ended, for what else goes by it. */
+  readonly onSignedOut: () => Promise<void>;
 }
 
 /** `/api/staff`: sign in, sign out, who am I. */
@@ -25,6 +27,7 @@ export function staffRoutes(accounts: StaffAccounts, options: StaffRouteOptions)
 
   router.post('/logout', async (request, response) => {
     await accounts.signOut(sessionToken(request.headers.cookie));
+    await options.onSignedOut();
     const cookie = sessionCookie(options.publicUrl());
     response.clearCookie(cookie.name, cookie.options);
     response.status(204).end();

@@ -1,9 +1,10 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { evidenceOf, type Exam, type Incident } from '@invigil/shared-types';
+import { evidenceOf, type AuditEntry, type Exam, type Incident } from '@invigil/shared-types';
 import { v7 } from 'uuid';
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { actionWith } from '../../test-support/actions.ts';
 import { examWith } from '../../test-support/exams.ts';
 import { frameEventWith } from '../../test-support/frame-events.ts';
 import {
@@ -14,6 +15,7 @@ import {
   violationWith,
 } from '../../test-support/incidents.ts';
 import { jpeg, sha256 } from '../../test-support/pictures.ts';
+import { entryAfter, verifyChain } from '../audit/index.ts';
 import { openLog } from '../ops/index.ts';
 import { openStores, type Stores } from '../open-stores.ts';
 import { RetentionSweeper, type RetentionPorts } from './retention-sweeper.ts';
@@ -53,6 +55,8 @@ function sweeper(overrides: Partial<RetentionPorts> = {}, sweepEveryMs = 3_600_0
       listIncidents: (examId) => stores.incidents.referencesByExam(examId),
       deletePicture: (id) => stores.evidence.delete(id),
       deleteIncidents: (incidents) => stores.incidents.delete(incidents.map(({ id }) => id)),
+      deleteActionsOf: (examId) => stores.actions.deleteByExam(examId),
+      eraseAuditOf: (examId) => stores.audit.eraseParticulars(examId),
       deleteEventsOf: (examId) => stores.frameEvents.deleteByExam(examId),
       deleteEventsBefore: (time) => stores.frameEvents.deleteBefore(time),
       recount: async () => {},
@@ -159,6 +163,29 @@ describe('a sweep', () => {
     expect(await eventsOf('over')).toBe(0);
     expect(await eventsOf('kept-longer')).toBe(1);
     expect(lines).toEqual([expect.objectContaining({ level: 30, examId: 'over', events: 2 })]);
+  });
+
+  it('deletes what was done about its students, and erases the particulars from the audit log', async () => {
+    await exam('over');
+    await exam('kept-longer', { retentionDays: retentionDays + 1 });
+    let last: AuditEntry | null = null;
+    for (const examId of ['over', 'kept-longer', 'over']) {
+      await stores.actions.add(actionWith({ examId }));
+      const who = { kind: 'server' } as const;
+      const detail = { text: `about a student of ${examId}` };
+      const about = { at: 1, who, what: 'action_taken', examId, attemptId: 'a', detail } as const;
+      last = entryAfter(last, about);
+      await stores.audit.append(last);
+    }
+    await sweeper().sweep(due);
+    expect(await stores.actions.listByExam('over')).toEqual([]);
+    expect(await stores.actions.listByExam('kept-longer')).toHaveLength(1);
+    const entries = await stores.audit.list(0, 10);
+    expect(JSON.stringify(entries)).not.toContain('student of over');
+    expect(JSON.stringify(entries)).toContain('student of kept-longer');
+    expect(entries.map(({ seq }) => seq)).toEqual([1, 2, 3]);
+    expect(verifyChain(entries)).toEqual({ intact: true });
+    expect(lines).toEqual([expect.objectContaining({ examId: 'over', actions: 2, audit: 2 })]);
   });
 
   it('deletes what is written about it afterwards', async () => {

@@ -11,6 +11,10 @@ export interface RetentionPorts {
   deleteIncidents(incidents: readonly IncidentReference[]): Promise<number>;
   /** Resolves with how many there were. */
   deleteEventsOf(examId: string): Promise<number>;
+  /** What was done about its students and written by them. Resolves with how many actions there were. */
+  deleteActionsOf(examId: string): Promise<number>;
+  /** The particulars in the audit log; who did what and when stays. Resolves with how many there were. */
+  eraseAuditOf(examId: string): Promise<number>;
   /** Of all exams, what is older than `time`. Resolves with how many there were. */
   deleteEventsBefore(time: number): Promise<number>;
   /** Takes the live picture of an exam back to what is still stored; cheap where nobody looked at it. */
@@ -31,7 +35,7 @@ const firstSweepAfterMs = 10_000;
 const batchSize = 20;
 
 /**
- * Deletes pictures, incidents and the event log once an exam's retention is over. What cannot be
+ * Deletes pictures, incidents, actions and the event log, and erases the audit log's particulars, once an exam's retention is over. What cannot be
  * deleted, because a store fails or the server stops, is deleted by a later sweep: a picture is found by
  * its incident, which goes last, and everything else by its exam, which stays.
  */
@@ -100,7 +104,7 @@ export class RetentionSweeper {
   }
 
   async #sweepExam(examId: string): Promise<void> {
-    const deleted = { pictures: 0, incidents: 0, events: 0 };
+    const deleted = { pictures: 0, incidents: 0, actions: 0, events: 0, audit: 0 };
     try {
       const incidents = await this.#ports.listIncidents(examId);
       const failures: unknown[] = [];
@@ -121,12 +125,14 @@ export class RetentionSweeper {
       if (this.#closed) return;
       // In every sweep: where one of these failed after a deletion, or something was written down since,
       // the next sweep finds no incident left that would lead it here.
+      deleted.actions += await this.#ports.deleteActionsOf(examId);
       deleted.events += await this.#ports.deleteEventsOf(examId);
+      deleted.audit += await this.#ports.eraseAuditOf(examId);
       await this.#ports.recount(examId);
     } catch (error) {
       this.#log.error({ examId, err: error }, 'The retention of an exam could not be completed');
     } finally {
-      if (deleted.pictures + deleted.incidents + deleted.events > 0) {
+      if (Object.values(deleted).some((count) => count > 0)) {
         this.#log.info(
           { examId, ...deleted },
           'Retention is over: deleted what was kept of an exam',

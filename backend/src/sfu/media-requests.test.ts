@@ -1,9 +1,14 @@
-import type { RtpCapabilities } from '@invigil/shared-types';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Bystander } from '../../test-support/bystander.ts';
-import { connectTransport, dtlsParameters, startVideo, vp8 } from '../../test-support/media.ts';
+import {
+  connectTransport,
+  dtlsParameters,
+  startVideo,
+  Viewer,
+  vp8,
+} from '../../test-support/media.ts';
 import { TestServer, type TestExam } from '../../test-support/server.ts';
-import { eventually, type TestWall } from '../../test-support/test-client.ts';
+import { eventually } from '../../test-support/test-client.ts';
 
 const pendingMs = 300;
 let server: TestServer;
@@ -13,23 +18,10 @@ beforeAll(async () => {
 afterEach(() => server.disconnectAll());
 afterAll(() => server.close());
 
-interface Viewer {
-  readonly wall: TestWall;
-  /** The arguments of `media:consume` for a student. */
-  ask(attemptId: string): {
-    attemptId: string;
-    transportId: string;
-    rtpCapabilities: RtpCapabilities;
-  };
-}
-
 async function viewerOf({ exam, cookie }: TestExam): Promise<Viewer> {
   const wall = await server.connectWall({ cookie });
-  const { routerRtpCapabilities: rtpCapabilities } = await wall.must('wall:watch', {
-    examId: exam.id,
-  });
-  const transportId = await connectTransport(wall);
-  return { wall, ask: (attemptId) => ({ attemptId, transportId, rtpCapabilities }) };
+  const { routerRtpCapabilities } = await wall.must('wall:watch', { examId: exam.id });
+  return new Viewer(wall, routerRtpCapabilities);
 }
 
 const sfuCounts = async () => (await server.running.health()).sfu;
@@ -138,8 +130,9 @@ describe('a wall that asks for video', () => {
     const exam = await server.exam();
     const [{ attemptId }] = exam.students;
     const producerId = await startVideo(await server.joinAgent(exam.students[0]));
-    const { wall, ask } = await viewerOf(exam);
-    const offer = await wall.must('media:consume', ask(attemptId));
+    const viewer = await viewerOf(exam);
+    const { wall } = viewer;
+    const offer = await viewer.consume(attemptId);
     expect(offer).toMatchObject({ producerId, kind: 'video' });
     await wall.must('media:resume', { attemptId });
     await wall.must('media:prefer_layer', { attemptId, spatialLayer: 1 });
@@ -154,8 +147,8 @@ describe('a wall that asks for video', () => {
   it('waits for video that is not there yet, and gets it when the student sends', async () => {
     const exam = await server.exam();
     const agent = await server.joinAgent(exam.students[0]);
-    const { wall, ask } = await viewerOf(exam);
-    const answer = wall.must('media:consume', ask(exam.students[0].attemptId));
+    const viewer = await viewerOf(exam);
+    const answer = viewer.consume(exam.students[0].attemptId);
     await waiting(1);
     const producerId = await startVideo(agent);
     expect(await answer).toMatchObject({ producerId });
@@ -164,10 +157,11 @@ describe('a wall that asks for video', () => {
 
   it('is told when no video came in time', async () => {
     const exam = await server.exam();
-    const { wall, ask } = await viewerOf(exam);
+    const viewer = await viewerOf(exam);
+    const { wall } = viewer;
     const bystander = await Bystander.watch(server, exam);
     const askedAt = performance.now();
-    const failure = await wall.mustFail('media:consume', ask(exam.students[0].attemptId));
+    const failure = await wall.mustFail('media:consume', viewer.ask(exam.students[0].attemptId));
     expect(failure.reason).toBe('stream_timeout');
     expect(performance.now() - askedAt).toBeGreaterThanOrEqual(pendingMs - 5);
     await bystander.sawOnly({ reason: 'stream_timeout', request: 'media:consume' });
@@ -177,8 +171,9 @@ describe('a wall that asks for video', () => {
   it('may let go of what it waits for', async () => {
     const exam = await server.exam();
     const [{ attemptId }] = exam.students;
-    const { wall, ask } = await viewerOf(exam);
-    const answer = wall.mustFail('media:consume', ask(attemptId));
+    const viewer = await viewerOf(exam);
+    const { wall } = viewer;
+    const answer = wall.mustFail('media:consume', viewer.ask(attemptId));
     await waiting(1);
     await wall.must('media:release', { attemptId });
     expect(await answer).toMatchObject({ reason: 'released' });
@@ -188,14 +183,15 @@ describe('a wall that asks for video', () => {
   it('has one video of a student, however often it asks', async () => {
     const exam = await server.exam();
     const [{ attemptId }] = exam.students;
-    const { wall, ask } = await viewerOf(exam);
-    const early = wall.mustFail('media:consume', ask(attemptId));
+    const viewer = await viewerOf(exam);
+    const { wall } = viewer;
+    const early = wall.mustFail('media:consume', viewer.ask(attemptId));
     await waiting(1);
-    const late = wall.must('media:consume', ask(attemptId));
+    const late = viewer.consume(attemptId);
     expect(await early).toMatchObject({ reason: 'released' });
     await startVideo(await server.joinAgent(exam.students[0]));
     await late;
-    await wall.must('media:consume', ask(attemptId));
+    await viewer.consume(attemptId);
     expect((await sfuCounts()).consumers).toBe(1);
   });
 
@@ -204,9 +200,10 @@ describe('a wall that asks for video', () => {
     const [first, second] = exam.students;
     const agents = await Promise.all([server.joinAgent(first), server.joinAgent(second)]);
     for (const agent of agents) await startVideo(agent);
-    const { wall, ask } = await viewerOf(exam);
-    await wall.must('media:consume', ask(first.attemptId));
-    const { consumerId } = await wall.must('media:consume', ask(second.attemptId));
+    const viewer = await viewerOf(exam);
+    const { wall } = viewer;
+    await viewer.consume(first.attemptId);
+    const { consumerId } = await viewer.consume(second.attemptId);
     await wall.must('media:release', { attemptId: first.attemptId });
     agents[1].socket.disconnect();
     await wall.hear('media:consumer_closed', (notice) => notice.consumerId === consumerId);
@@ -218,9 +215,10 @@ describe('a wall that asks for video', () => {
   it('leaves nothing behind when it goes, also not what it waits for', async () => {
     const exam = await server.exam();
     await startVideo(await server.joinAgent(exam.students[0]));
-    const { wall, ask } = await viewerOf(exam);
-    await wall.must('media:consume', ask(exam.students[0].attemptId));
-    wall.socket.emit('media:consume', ask(exam.students[1].attemptId));
+    const viewer = await viewerOf(exam);
+    const { wall } = viewer;
+    await viewer.consume(exam.students[0].attemptId);
+    wall.socket.emit('media:consume', viewer.ask(exam.students[1].attemptId));
     await waiting(1);
     const mark = server.lines.length;
     wall.socket.disconnect();
@@ -240,8 +238,9 @@ describe('a wall that asks for video', () => {
   it('is refused a student of another exam', async () => {
     const exam = await server.exam();
     const other = await server.exam();
-    const { wall, ask } = await viewerOf(exam);
-    const failure = await wall.mustFail('media:consume', ask(other.students[0].attemptId));
+    const viewer = await viewerOf(exam);
+    const { wall } = viewer;
+    const failure = await wall.mustFail('media:consume', viewer.ask(other.students[0].attemptId));
     expect(failure.reason).toBe('unknown_attempt');
   });
 
@@ -249,10 +248,66 @@ describe('a wall that asks for video', () => {
     const exam = await server.exam();
     const [{ attemptId }] = exam.students;
     await startVideo(await server.joinAgent(exam.students[0]));
-    const { wall, ask } = await viewerOf(exam);
-    const request = { ...ask(attemptId), rtpCapabilities: { codecs: [] } };
+    const viewer = await viewerOf(exam);
+    const { wall } = viewer;
+    await viewer.consume(attemptId);
+    const request = { ...viewer.ask(attemptId), rtpCapabilities: { codecs: [] } };
     expect(await wall.mustFail('media:consume', request)).toMatchObject({
       reason: 'media_refused',
+    });
+  });
+
+  it('is told where to connect to, and has as many connections there as it makes', async () => {
+    const exam = await server.exam();
+    const [{ attemptId }] = exam.students;
+    await startVideo(await server.joinAgent(exam.students[0]));
+    const viewer = await viewerOf(exam);
+    const { wall } = viewer;
+    const offer = await wall.must('media:consume', viewer.ask(attemptId));
+    if (offer.state === 'ready') throw new Error('there is no connection yet');
+    const old = await viewer.connect(offer.outlet);
+    expect(await viewer.consume(attemptId)).toMatchObject({ transportId: old });
+
+    // A fresh one beside it: what is asked for over that one comes over that one.
+    const { id: fresh } = await wall.must('media:create_transport', { outlet: offer.outlet });
+    const request = { ...viewer.ask(attemptId), transportIds: [fresh] };
+    expect(await wall.must('media:consume', request)).toMatchObject({ transportId: fresh });
+    await wall.must('media:close_transport', { transportId: old });
+    expect(await sfuCounts()).toMatchObject({ transports: 2, consumers: 1 });
+    expect(wall.heard('media:closed')).toEqual([]);
+    expect(wall.heard('media:consumer_closed')).toEqual([]);
+
+    // With a connection goes what came over it.
+    await wall.must('media:close_transport', { transportId: fresh });
+    await wall.hear('media:consumer_closed', (notice) => notice.attemptId === attemptId);
+    expect(await wall.mustFail('media:close_transport', { transportId: fresh })).toMatchObject({
+      reason: 'transport_unknown',
+    });
+  });
+
+  it('is refused a connection to an outlet that is none, and more than it may have', async () => {
+    const exam = await server.exam();
+    await startVideo(await server.joinAgent(exam.students[0]));
+    const viewer = await viewerOf(exam);
+    const { wall } = viewer;
+    expect(await wall.mustFail('media:create_transport', { outlet: 'nowhere' })).toMatchObject({
+      reason: 'transport_unknown',
+    });
+    const { transportId } = await viewer.consume(exam.students[0].attemptId);
+    const outlet = viewer.outlets.get(transportId);
+    if (outlet === undefined) throw new Error('no outlet');
+    const answers = await Promise.all(
+      Array.from({ length: 9 }, () => wall.ask('media:create_transport', { outlet })),
+    );
+    expect(answers.map((answer) => (answer.ok ? 'made' : answer.error.reason))).toEqual([
+      ...Array<string>(7).fill('made'),
+      'transport_limit',
+      'transport_limit',
+    ]);
+    // An outlet of one exam is none of another.
+    const stranger = await viewerOf(await server.exam());
+    expect(await stranger.wall.mustFail('media:create_transport', { outlet })).toMatchObject({
+      reason: 'transport_unknown',
     });
   });
 });

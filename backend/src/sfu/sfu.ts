@@ -1,66 +1,76 @@
-import type { Health } from '@invigil/shared-types';
-import { observer, type types } from 'mediasoup';
+import type { Health, RtpCapabilities } from '@invigil/shared-types';
 import type { Log } from '../ops/index.ts';
-import { AgentMedia } from './agent-media.ts';
-import { ExamRoom } from './exam-room.ts';
-import type { TransportEvents } from './transports.ts';
+import { AgentMedia, type AgentMediaEvents } from './agent-media.ts';
+import { ExamRoom, type ExamRoomOptions, type VideoPolicy } from './exam-room.ts';
+import { hallCapabilities } from './hall.ts';
 import { WallMedia, type WallMediaEvents } from './wall-media.ts';
 import { StillError, type Still } from './witness/still.ts';
-import type { StillTakerOptions } from './witness/still-taker.ts';
+import type { WorkerLoad } from './worker-load.ts';
 import { WorkerPool, type WorkerPoolOptions } from './worker-pool.ts';
 
-export interface SfuOptions extends WorkerPoolOptions, StillTakerOptions {
-  readonly pendingMs: number;
+export interface SfuOptions extends WorkerPoolOptions, Omit<ExamRoomOptions, 'onStreaming'> {
+  /** Media connections that a student may have. */
   readonly transportsPerClient: number;
+  /** Media connections that a wall may have. */
+  readonly transportsPerWall: number;
+  /** What a wall's connection is taken to carry until it has been measured, bits per second. */
+  readonly wallBitrate: number;
   /** Called when a student's video starts or ends. */
   readonly onStreaming: (examId: string, attemptId: string, streaming: boolean) => void;
 }
 
 interface OpenRoom {
-  readonly room: Promise<ExamRoom>;
-  /** The same room once it is open, for those who must not wait. */
-  opened: ExamRoom | undefined;
+  readonly room: ExamRoom;
   clients: number;
 }
 
 /** The selective forwarding unit: a room for each exam in which somebody is. */
 export class Sfu {
+  /** The same for every exam and everybody. */
+  readonly rtpCapabilities: RtpCapabilities;
   readonly #pool: WorkerPool;
   readonly #options: SfuOptions;
   readonly #rooms = new Map<string, OpenRoom>();
-  readonly #counts: MediaCounts;
+  /** The exams whose video is not sent all the time. */
+  readonly #onDemand = new Set<string>();
 
-  private constructor(pool: WorkerPool, options: SfuOptions, counts: MediaCounts) {
+  private constructor(pool: WorkerPool, rtpCapabilities: RtpCapabilities, options: SfuOptions) {
     this.#pool = pool;
+    this.rtpCapabilities = rtpCapabilities;
     this.#options = options;
-    this.#counts = counts;
   }
 
+  /** @throws Error when a media worker cannot be started */
   static async open(options: SfuOptions, log: Log): Promise<Sfu> {
-    const counts = new MediaCounts();
+    const pool = await WorkerPool.open(options, log);
     try {
-      return new Sfu(await WorkerPool.open(options, log), options, counts);
+      const [worker] = await pool.available();
+      if (worker === undefined) throw new Error('No media worker is running at this moment');
+      return new Sfu(pool, await hallCapabilities(worker), options);
     } catch (error) {
-      counts.stop();
+      pool.close();
       throw error;
     }
   }
 
+  /** The process ids of the media workers that run. */
   get workerPids(): number[] {
     return this.#pool.pids;
   }
 
+  /** What is open on each of them, in the same order. */
+  get workerLoads(): WorkerLoad[] {
+    return this.#pool.running.map(({ load }) => load);
+  }
+
   /** A student's end. Close it when the student's connection ends. */
-  async openAgent(
-    examId: string,
-    attemptId: string,
-    events: TransportEvents,
-  ): Promise<AgentClient> {
-    const { room, leave } = await this.#enter(examId);
+  openAgent(examId: string, attemptId: string, events: AgentMediaEvents): AgentClient {
+    const { room, leave } = this.#enter(examId);
     return {
-      rtpCapabilities: room.rtpCapabilities,
+      rtpCapabilities: this.rtpCapabilities,
       media: new AgentMedia(room, attemptId, {
-        transportLimit: this.#options.transportsPerClient,
+        // A student sends and receives nothing but reports about that.
+        limits: { transports: this.#options.transportsPerClient, initialBitrate: 100_000 },
         events,
         onClose: leave,
       }),
@@ -68,26 +78,34 @@ export class Sfu {
   }
 
   /** An invigilator's end. Close it when the wall is left. */
-  async openWall(examId: string, events: WallMediaEvents): Promise<WallClient> {
-    const { room, leave } = await this.#enter(examId);
+  openWall(examId: string, events: WallMediaEvents): WallClient {
+    const { room, leave } = this.#enter(examId);
+    const { transportsPerWall, wallBitrate } = this.#options;
     return {
-      rtpCapabilities: room.rtpCapabilities,
+      rtpCapabilities: this.rtpCapabilities,
       media: new WallMedia(room, {
-        transportLimit: this.#options.transportsPerClient,
+        limits: { transports: transportsPerWall, initialBitrate: wallBitrate },
         events,
         onClose: leave,
       }),
     };
   }
 
+  /** How an exam's video is sent from now on; `continuous` where nothing was said. */
+  videoPolicy(examId: string, video: VideoPolicy): void {
+    if (video === 'on_demand') this.#onDemand.add(examId);
+    else this.#onDemand.delete(examId);
+    this.room(examId)?.setVideo(video);
+  }
+
   /** The room of an exam in which somebody is. */
   room(examId: string): ExamRoom | undefined {
-    return this.#rooms.get(examId)?.opened;
+    return this.#rooms.get(examId)?.room;
   }
 
   /**
    * One picture out of a student's stream, at the moment of asking: the next key frame, for which the
-   * student's camera is asked.
+   * student's camera is asked. Of the large layer where that comes soon enough.
    * @param options.signal withdraws the request
    * @throws StillError, always within the configured time
    */
@@ -102,17 +120,28 @@ export class Sfu {
   }
 
   get stats(): Health['sfu'] {
-    let pendingConsumers = 0;
-    for (const { opened } of this.#rooms.values()) pendingConsumers += opened?.pending.size ?? 0;
-    return { workers: this.#pool.size, ...this.#counts.now, pendingConsumers };
+    const loads = this.#pool.running.map(({ load }) => load);
+    const rooms = [...this.#rooms.values()].map(({ room }) => room);
+    const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
+    return {
+      workers: loads.length,
+      routers: sum(loads.map(({ routers }) => routers)),
+      transports: sum(loads.map(({ transports }) => transports)),
+      producers: sum(loads.map(({ producers }) => producers)),
+      consumers: sum(loads.map(({ consumers }) => consumers)),
+      pipes: sum(loads.map(({ pipedIn }) => pipedIn)),
+      pendingConsumers: sum(rooms.map(({ pending }) => pending.size)),
+      asleep: sum(
+        rooms.map(({ streams }) => [...streams].filter(({ demand }) => demand === 0).length),
+      ),
+    };
   }
 
   close(): void {
     this.#pool.close();
-    this.#counts.stop();
   }
 
-  async #enter(examId: string): Promise<{ room: ExamRoom; leave: () => void }> {
+  #enter(examId: string): { room: ExamRoom; leave: () => void } {
     const entry = this.#rooms.get(examId) ?? this.#openRoom(examId);
     entry.clients += 1;
     let inside = true;
@@ -121,83 +150,30 @@ export class Sfu {
       inside = false;
       entry.clients -= 1;
       if (entry.clients > 0) return;
-      if (this.#rooms.get(examId) === entry) this.#rooms.delete(examId);
-      void entry.room.then(
-        (room) => room.close(),
-        // A room that never opened needs no closing; whoever entered was told.
-        () => undefined,
-      );
+      this.#rooms.delete(examId);
+      entry.room.close();
     };
-    try {
-      return { room: await entry.room, leave };
-    } catch (error) {
-      leave();
-      throw error;
-    }
+    return { room: entry.room, leave };
   }
 
   #openRoom(examId: string): OpenRoom {
-    const open = async (): Promise<ExamRoom> => {
-      const room = await ExamRoom.open(examId, await this.#pool.leastLoaded(), {
-        ...this.#options,
-        onStreaming: (attemptId, streaming) =>
-          this.#options.onStreaming(examId, attemptId, streaming),
-      });
-      // A room whose worker died must not be entered again: the next client opens a new one.
-      room.router.observer.once('close', () => {
-        if (this.#rooms.get(examId) === entry) this.#rooms.delete(examId);
-      });
-      entry.opened = room;
-      return room;
-    };
-    const entry: OpenRoom = { room: open(), opened: undefined, clients: 0 };
+    const video = this.#onDemand.has(examId) ? 'on_demand' : 'continuous';
+    const room = new ExamRoom(this.#pool, video, {
+      ...this.#options,
+      onStreaming: (attemptId, streaming) =>
+        this.#options.onStreaming(examId, attemptId, streaming),
+    });
+    const entry: OpenRoom = { room, clients: 0 };
     this.#rooms.set(examId, entry);
     return entry;
   }
 }
 
 export interface AgentClient {
-  readonly rtpCapabilities: ExamRoom['rtpCapabilities'];
+  readonly rtpCapabilities: RtpCapabilities;
   readonly media: AgentMedia;
 }
 export interface WallClient {
-  readonly rtpCapabilities: ExamRoom['rtpCapabilities'];
+  readonly rtpCapabilities: RtpCapabilities;
   readonly media: WallMedia;
-}
-
-type Counts = Record<'routers' | 'transports' | 'producers' | 'consumers', number>;
-
-/** Counts what is open by mediasoup's own observers, so the figures cannot drift from the truth. */
-class MediaCounts {
-  readonly now: Counts = { routers: 0, transports: 0, producers: 0, consumers: 0 };
-  readonly #onWorker = (worker: types.Worker): void => {
-    worker.observer.on('newrouter', (router) => {
-      this.#count('routers', router.observer);
-      router.observer.on('newtransport', (transport) => {
-        // The server's own, for stills: no client's, so none that a client could leave behind.
-        if (transport.type === 'direct') return;
-        this.#count('transports', transport.observer);
-        transport.observer.on('newproducer', (p) => this.#count('producers', p.observer));
-        transport.observer.on('newconsumer', (c) => this.#count('consumers', c.observer));
-      });
-    });
-  };
-
-  constructor() {
-    observer.on('newworker', this.#onWorker);
-  }
-
-  stop(): void {
-    observer.off('newworker', this.#onWorker);
-  }
-
-  #count(
-    what: keyof Counts,
-    closing: { once(event: 'close', listener: () => void): unknown },
-  ): void {
-    this.now[what] += 1;
-    closing.once('close', () => {
-      this.now[what] -= 1;
-    });
-  }
 }

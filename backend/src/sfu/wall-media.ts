@@ -1,85 +1,99 @@
 import {
   rtpParametersSchema,
+  type DtlsParameters,
+  type ReplyOf,
   type RtpCapabilities,
   type RtpParameters,
+  type TransportOptions,
+  type WallRequests,
 } from '@invigil/shared-types';
 import type { types } from 'mediasoup';
 import { Refusal } from '../ops/index.ts';
 import type { ExamRoom } from './exam-room.ts';
-import { orMediaRefused, Transports, type TransportEvents } from './transports.ts';
+import type { Hall, Stay } from './hall.ts';
+import { Transports, type TransportEvents, type TransportLimits } from './transports.ts';
+import type { StudentStream } from './student-stream.ts';
 
 export interface WallMediaEvents extends TransportEvents {
   onConsumerClosed(attemptId: string, consumerId: string): void;
 }
 
-export interface ConsumerOffer {
-  readonly consumerId: string;
-  readonly producerId: string;
-  readonly kind: 'video';
-  readonly rtpParameters: RtpParameters;
-}
+export type ConsumerOffer = ReplyOf<WallRequests, 'media:consume'>;
 
 /** mediasoup sets some fields to `undefined`; on the wire they are absent, as the contract says. */
 function wireForm(parameters: types.RtpParameters): RtpParameters {
   return rtpParametersSchema.parse(JSON.parse(JSON.stringify(parameters)));
 }
 
+interface Watched {
+  readonly stream: StudentStream;
+  readonly consumer: types.Consumer;
+}
+
 /** One invigilator's end: for each student that is watched either a request that waits, or a consumer. */
 export class WallMedia {
-  readonly transports: Transports;
   readonly #room: ExamRoom;
   readonly #events: WallMediaEvents;
   readonly #onClose: () => void;
+  readonly #transports: Transports;
   readonly #requests = new Map<string, AbortController>();
-  readonly #consumers = new Map<string, types.Consumer>();
+  readonly #watched = new Map<string, Watched>();
+  /** Where the wall was told to connect to for a student, until it comes back with a connection. */
+  readonly #directed = new Map<string, Stay>();
 
   constructor(
     room: ExamRoom,
-    options: { transportLimit: number; events: WallMediaEvents; onClose: () => void },
+    options: { limits: TransportLimits; events: WallMediaEvents; onClose: () => void },
   ) {
     this.#room = room;
     this.#events = options.events;
     this.#onClose = options.onClose;
-    this.transports = new Transports(room, options.transportLimit, options.events);
-  }
-
-  /** True once no video comes through here any more, though the wall did not ask for that. */
-  get lost(): boolean {
-    return this.#room.closed;
+    this.#transports = new Transports(options.limits, options.events);
   }
 
   /**
-   * A consumer for a student's video, paused. Waits where the video is not there yet. A further
-   * request for the same student replaces the one before.
-   * @throws Refusal `transport_unknown`, `stream_timeout`, `released`, `media_refused`
+   * @param outlet as `consume` named it
+   * @throws Refusal `transport_limit`, `transport_unknown` where the outlet is gone: ask for the video again
+   */
+  createTransport(outlet: string): Promise<TransportOptions> {
+    return this.#transports.create(() => {
+      const hall = this.#room.hall(outlet);
+      return hall === undefined
+        ? Promise.reject(new Refusal('transport_unknown', 'no such outlet'))
+        : Promise.resolve(hall);
+    });
+  }
+
+  /** @throws Refusal `transport_unknown`, `media_refused` */
+  connectTransport(transportId: string, dtlsParameters: DtlsParameters): Promise<void> {
+    return this.#transports.connect(transportId, dtlsParameters);
+  }
+
+  /** The videos over it end, which the wall is told. @throws Refusal `transport_unknown` */
+  closeTransport(transportId: string): void {
+    this.#transports.closeOne(transportId);
+  }
+
+  /**
+   * A consumer for a student's video, paused, or the outlet to connect to for it. Waits where the video
+   * is not there yet. A further request for the same student replaces the one before.
+   * @throws Refusal `stream_timeout`, `released`, `media_refused`
    */
   async consume(
     attemptId: string,
-    transportId: string,
+    transportIds: readonly string[],
     rtpCapabilities: RtpCapabilities,
   ): Promise<ConsumerOffer> {
-    const transport = this.transports.forConsuming(transportId);
+    const directed = this.#directed.get(attemptId);
+    this.#directed.delete(attemptId);
     this.release(attemptId);
     const request = new AbortController();
     this.#requests.set(attemptId, request);
     try {
-      const producer =
-        this.#room.producerOf(attemptId) ??
-        (await this.#room.pending.wait(attemptId, request.signal));
-      const consumer = await orMediaRefused(() =>
-        transport.consume({ producerId: producer.id, rtpCapabilities, paused: true }),
-      );
-      if (request.signal.aborted) {
-        consumer.close();
-        throw new Refusal('released');
-      }
-      this.#keep(attemptId, consumer);
-      return {
-        consumerId: consumer.id,
-        producerId: producer.id,
-        kind: 'video',
-        rtpParameters: wireForm(consumer.rtpParameters),
-      };
+      return await this.#offer(attemptId, transportIds, rtpCapabilities, {
+        signal: request.signal,
+        directed,
+      });
     } finally {
       if (this.#requests.get(attemptId) === request) this.#requests.delete(attemptId);
     }
@@ -87,47 +101,114 @@ export class WallMedia {
 
   /** mediasoup asks the student's camera for a key frame by itself when a video consumer resumes. */
   async resume(attemptId: string): Promise<void> {
-    await this.#consumer(attemptId).resume();
+    await this.#get(attemptId).consumer.resume();
   }
 
   async pause(attemptId: string): Promise<void> {
-    await this.#consumer(attemptId).pause();
+    await this.#get(attemptId).consumer.pause();
   }
 
   /** @param spatialLayer index into the contract's `simulcastLayers` */
   async preferLayer(attemptId: string, spatialLayer: number): Promise<void> {
-    await this.#consumer(attemptId).setPreferredLayers({ spatialLayer });
+    const { stream, consumer } = this.#get(attemptId);
+    await stream.preferLayer(consumer, spatialLayer);
   }
 
   /** Closes a student's video or gives up waiting for it; nothing happens where there is neither. */
   release(attemptId: string): void {
     this.#requests.get(attemptId)?.abort();
     this.#requests.delete(attemptId);
-    const consumer = this.#consumers.get(attemptId);
-    this.#consumers.delete(attemptId);
-    consumer?.close();
+    this.#directed.get(attemptId)?.leave();
+    this.#directed.delete(attemptId);
+    const watched = this.#watched.get(attemptId);
+    this.#watched.delete(attemptId);
+    watched?.consumer.close();
   }
 
   close(): void {
     for (const attemptId of [...this.#requests.keys()]) this.release(attemptId);
-    this.#consumers.clear();
-    this.transports.close();
+    this.#watched.clear();
+    for (const stay of this.#directed.values()) stay.leave();
+    this.#directed.clear();
+    this.#transports.close();
     this.#onClose();
   }
 
-  #keep(attemptId: string, consumer: types.Consumer): void {
-    this.#consumers.set(attemptId, consumer);
+  async #offer(
+    attemptId: string,
+    transportIds: readonly string[],
+    rtpCapabilities: RtpCapabilities,
+    { signal, directed }: { readonly signal: AbortSignal; readonly directed: Stay | undefined },
+  ): Promise<ConsumerOffer> {
+    let outlet = directed;
+    try {
+      for (;;) {
+        const stream =
+          this.#room.streamOf(attemptId) ?? (await this.#room.pending.wait(attemptId, signal));
+        // Whoever was sent somewhere and comes back from there is not sent on.
+        if (outlet === undefined || outlet.hall.closed) {
+          outlet?.leave();
+          outlet = await this.#room.outletFor(stream);
+        }
+        if (signal.aborted) throw new Refusal('released');
+        const { hall } = outlet;
+        const transport = this.#transports.leadingTo(hall, transportIds);
+        if (transport === undefined) {
+          this.#directed.set(attemptId, outlet);
+          outlet = undefined;
+          return { state: 'transport_needed', outlet: hall.id };
+        }
+        const consumer = await this.#consumer(stream, { hall, transport, rtpCapabilities });
+        if (signal.aborted) {
+          consumer?.close();
+          throw new Refusal('released');
+        }
+        if (consumer === undefined) continue;
+        this.#keep(attemptId, { stream, consumer });
+        return {
+          state: 'ready',
+          transportId: transport.id,
+          consumerId: consumer.id,
+          producerId: stream.producer.id,
+          kind: 'video',
+          rtpParameters: wireForm(consumer.rtpParameters),
+        };
+      }
+    } finally {
+      outlet?.leave();
+    }
+  }
+
+  /** Undefined where what it would have come from, or over, is gone: that is no fault of the wall's. */
+  async #consumer(
+    stream: StudentStream,
+    over: { hall: Hall; transport: types.WebRtcTransport; rtpCapabilities: RtpCapabilities },
+  ): Promise<types.Consumer | undefined> {
+    const { hall, transport, rtpCapabilities } = over;
+    try {
+      const consumer = await stream.consume(hall, transport, rtpCapabilities);
+      // Between being opened and being handed out it may have closed like any other.
+      return consumer.closed ? undefined : consumer;
+    } catch (error) {
+      if (stream.closed || hall.closed || transport.closed) return undefined;
+      throw error;
+    }
+  }
+
+  #keep(attemptId: string, watched: Watched): void {
+    const { consumer } = watched;
+    this.#watched.set(attemptId, watched);
     consumer.observer.once('close', () => {
       // Where the wall released it itself, it is no longer in the map and needs no notice.
-      if (this.#consumers.get(attemptId) !== consumer) return;
-      this.#consumers.delete(attemptId);
+      if (this.#watched.get(attemptId) !== watched) return;
+      this.#watched.delete(attemptId);
       this.#events.onConsumerClosed(attemptId, consumer.id);
     });
   }
 
-  #consumer(attemptId: string): types.Consumer {
-    const consumer = this.#consumers.get(attemptId);
-    if (consumer === undefined) throw new Refusal('consumer_unknown');
-    return consumer;
+  #get(attemptId: string): Watched {
+    const watched = this.#watched.get(attemptId);
+    if (watched === undefined) throw new Refusal('consumer_unknown');
+    return watched;
   }
 }

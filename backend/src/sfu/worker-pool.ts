@@ -1,6 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import { createWorker, type types } from 'mediasoup';
 import type { Log } from '../ops/index.ts';
+import { WorkerLoad } from './worker-load.ts';
 
 export interface WorkerPoolOptions {
   readonly workers: number;
@@ -17,7 +18,7 @@ export interface WorkerPoolOptions {
 export interface PooledWorker {
   readonly worker: types.Worker;
   readonly webRtcServer: types.WebRtcServer;
-  routers: number;
+  readonly load: WorkerLoad;
 }
 
 /**
@@ -49,29 +50,32 @@ export class WorkerPool {
   }
 
   get size(): number {
-    return this.#slots.filter((slot) => slot !== undefined).length;
+    return this.running.length;
   }
 
   /** The process ids of the workers, for tests that end one. */
   get pids(): number[] {
-    return this.#slots.flatMap((slot) => (slot === undefined ? [] : [slot.worker.pid]));
+    return this.running.map(({ worker }) => worker.pid);
+  }
+
+  /** Those that run now. */
+  get running(): PooledWorker[] {
+    return this.#slots.filter((slot) => slot !== undefined);
   }
 
   /**
-   * The worker with the fewest routers; where all have died, the first one that is replaced.
+   * Those that run now; where all have died, the first one that is replaced.
    * @throws Error when none is replaced in time
    */
-  async leastLoaded(): Promise<PooledWorker> {
+  async available(): Promise<PooledWorker[]> {
     if (this.size === 0 && !this.#closed) {
       const signal = AbortSignal.timeout(this.#options.replacementWaitMs);
       // Nothing came in time: the check below says so.
       await once(this.#events, 'filled', { signal }).catch(() => undefined);
     }
-    const [best] = this.#slots
-      .filter((slot) => slot !== undefined)
-      .sort((a, b) => a.routers - b.routers);
-    if (best === undefined) throw new Error('No media worker is running at this moment');
-    return best;
+    const { running } = this;
+    if (running.length === 0) throw new Error('No media worker is running at this moment');
+    return running;
   }
 
   close(): void {
@@ -83,6 +87,8 @@ export class WorkerPool {
   async #fill(slot: number): Promise<void> {
     const { listenIp, announcedAddress, port } = this.#options;
     const worker = await createWorker({ logLevel: 'warn' });
+    const load = new WorkerLoad();
+    load.watch(worker);
     const listen = {
       ip: listenIp,
       ...(announcedAddress === undefined ? {} : { announcedAddress }),
@@ -112,7 +118,7 @@ export class WorkerPool {
       this.#slots[slot] = undefined;
       this.#refill(slot);
     });
-    this.#slots[slot] = { worker, webRtcServer, routers: 0 };
+    this.#slots[slot] = { worker, webRtcServer, load };
     this.#events.emit('filled');
   }
 

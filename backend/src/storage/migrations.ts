@@ -97,4 +97,30 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (exam_id, version)
   ) STRICT, WITHOUT ROWID;
   `,
+
+  // Rooms, pauses and extra time; what invigilators do; the audit log.
+  `
+  ALTER TABLE attempts ADD COLUMN room TEXT;
+  ALTER TABLE attempts ADD COLUMN paused_at INTEGER;
+  ALTER TABLE attempts ADD COLUMN extra_time_ms INTEGER NOT NULL DEFAULT 0;
+
+  CREATE TABLE actions (
+    id TEXT PRIMARY KEY,
+    attempt_id TEXT NOT NULL,
+    exam_id TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    doc TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX actions_by_attempt ON actions (attempt_id, at, id);
+  CREATE INDEX actions_by_exam ON actions (exam_id, at, id);
+
+  CREATE TABLE audit (
+    seq INTEGER PRIMARY KEY,
+    exam_id TEXT,
+    doc TEXT NOT NULL,
+    particulars TEXT
+  ) STRICT;
+  CREATE INDEX audit_by_exam ON audit (exam_id, seq);
+  `,
 ];

@@ -119,6 +119,9 @@ test('of eight processes that claim one attempt, one wins', async () => {
       consent: null,
       firstJoinedAt: null,
       endedAt: null,
+      room: null,
+      pausedAt: null,
+      extraTimeMs: 0,
     },
     'hash',
   );

@@ -90,7 +90,7 @@ async function expectKeptOnReopening(open: () => Promise<Stores>): Promise<void>
   const { incidents, close } = await open();
   const decided = violationWith({
     ...upgraded[0],
-    review: { state: 'accepted', staffId: 'staff-1', at: 5 },
+    review: { state: 'accepted', staffId: 'staff-1', staffName: 'ida', at: 5, note: null },
     policyVersion: 7,
     ttlMs: 99_000,
     witness: { state: 'taken', evidence: evidenceWith(), faces: 2 },
@@ -174,6 +174,49 @@ test('SQLite: technical incidents and policies of the third version are read as 
   await expectReadAsToday(await openUntilTestEnds({ kind: 'sqlite', file }));
 });
 
+/** As of before there were rooms, pauses, extra time, and notes to a decision. */
+const decidedThen = violationWith({ id: 'decided', attemptId: 'attempt-1', examId: 'exam-1' });
+const reviewOfThen = { state: 'accepted', staffId: 'staff-1', at: 5 } as const;
+const attemptOfThen = {
+  ...{ id: 'attempt-1', examId: 'exam-1', studentName: 'Ada', state: 'left' as const },
+  ...{ consent: null, firstJoinedAt: 1, endedAt: null },
+};
+
+async function expectAttemptAndReviewAsToday({ attempts, incidents }: Stores): Promise<void> {
+  const attempt = { ...attemptOfThen, room: null, pausedAt: null, extraTimeMs: 0 };
+  expect(await attempts.find('attempt-1')).toEqual(attempt);
+  expect(await incidents.find('decided')).toEqual({
+    ...decidedThen,
+    review: { ...reviewOfThen, staffName: null, note: null },
+  });
+  // It can be moved, compared with what it did not have.
+  const wanted = { pausedAt: 7, extraTimeMs: 600_000 };
+  const expected = { state: 'left', pausedAt: null, extraTimeMs: 0 } as const;
+  expect(await attempts.update('attempt-1', wanted, expected)).toEqual({ ...attempt, ...wanted });
+}
+
+test('SQLite: attempts and decisions of the fourth version are read as today', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'invigil-sqlite-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const file = join(folder, 'invigil.db');
+  const database = new DatabaseSync(file);
+  for (const step of migrations.slice(0, 2)) database.exec(step);
+  database.exec(
+    `CREATE TABLE migrations (number INTEGER PRIMARY KEY, applied_at INTEGER NOT NULL) STRICT;
+     INSERT INTO migrations (number, applied_at) VALUES (1, 0), (2, 0);
+     INSERT INTO attempts (id, code_hash, exam_id, student_name, state, first_joined_at)
+     VALUES ('attempt-1', 'hash', 'exam-1', 'Ada', 'left', 1)`,
+  );
+  database
+    .prepare(
+      `INSERT INTO incidents (id, attempt_id, exam_id, captured_at, evidence_ids, doc)
+       VALUES ('decided', 'attempt-1', 'exam-1', ?, '[]', ?)`,
+    )
+    .run(decidedThen.capturedAt, JSON.stringify({ ...decidedThen, review: reviewOfThen }));
+  database.close();
+  await expectAttemptAndReviewAsToday(await openUntilTestEnds({ kind: 'sqlite', file }));
+});
+
 describe.skipIf(!mongoAvailable)('MongoDB', () => {
   let server: MongoServer;
   beforeAll(async () => {
@@ -215,6 +258,20 @@ describe.skipIf(!mongoAvailable)('MongoDB', () => {
     };
     await connection.collection<{ _id: string }>('exam_policies').insertOne(version);
     await expectReadAsToday(stores);
+  });
+
+  test('attempts and decisions of the fourth version are read as today', async () => {
+    const url = server.freshUrl();
+    const connection = await openMongo(url);
+    onTestFinished(() => connection.close());
+    const { id, ...attempt } = attemptOfThen;
+    const then = { ...attempt, codeHash: 'hash', _id: id };
+    await connection.collection<{ _id: string }>('attempts').insertOne(then);
+    const { id: _id, ...incident } = decidedThen;
+    const decided = { ...incident, evidenceIds: [], review: reviewOfThen, _id };
+    await connection.collection<{ _id: string }>('incidents').insertOne(decided);
+    const stores = await openUntilTestEnds({ kind: 'mongo', url, eventLogDays: 365 });
+    await expectAttemptAndReviewAsToday(stores);
   });
 
   test('more incidents than fit into one message', async () => {

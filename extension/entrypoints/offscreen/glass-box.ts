@@ -1,7 +1,8 @@
 import { reasonSentences } from '@invigil/shared-types';
 import { config } from '../../config.ts';
 import type { DropReason } from '../../link/index.ts';
-import type { Glass } from '../../messages/index.ts';
+import { log, wordsOf } from '../../log.ts';
+import { fromGlassSchema, type Glass } from '../../messages/index.ts';
 import type { Session } from '../../session/index.ts';
 
 /** Keeps a popup informed for as long as it is open. */
@@ -30,13 +31,25 @@ export function fillGlassBox(port: chrome.runtime.Port, session: Session): void 
 
   // Opened as a page of its own it is no popup over the quiz, and whoever reads it has left.
   const isPopup = port.sender?.tab === undefined;
-  if (isPopup) session.glassOpened(true);
-  const timer = setInterval(() => void send().catch(() => undefined), config.glassBox.everyMs);
+  if (isPopup) session.pageDesk.glassOpened(true);
+  const update = () =>
+    void send().catch((error: unknown) => {
+      // It was closed a moment ago: its port says so next.
+      log(`the glass box was not filled: ${wordsOf(error)}`);
+    });
+  const timer = setInterval(update, config.glassBox.everyMs);
+  port.onMessage.addListener((raw: unknown) => {
+    const message = fromGlassSchema.safeParse(raw).data;
+    if (message === undefined) return;
+    if (message.kind === 'write') session.invigilators.write(message.text);
+    else session.invigilators.acknowledge(message.actionId);
+    update();
+  });
   port.onDisconnect.addListener(() => {
     clearInterval(timer);
-    if (isPopup) session.glassOpened(false);
+    if (isPopup) session.pageDesk.glassOpened(false);
   });
-  void send().catch(() => undefined);
+  update();
 }
 
 function dataUrlOf(blob: Blob): Promise<string> {

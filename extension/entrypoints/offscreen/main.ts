@@ -30,7 +30,7 @@ chrome.runtime.onConnect.addListener((port) => {
 
 /** Nothing is judged while the port is open; then the agent goes by what was learnt. */
 function calibrating(port: chrome.runtime.Port, sitting: Session): void {
-  const done = sitting.calibration.begin();
+  const done = sitting.calibrate();
   port.onDisconnect.addListener(() => {
     ask(agentRequests, 'agent:load', {})
       .then((loaded) => {
@@ -53,13 +53,17 @@ async function start(): Promise<Session | null> {
     const loaded = await ask(agentRequests, 'agent:load', {});
     const consent = loaded?.enrolment.consent;
     if (loaded && consent) {
-      const { enrolment, agentId, memory } = loaded;
+      const { enrolment, agentId, memory, actions } = loaded;
       const attemptId = enrolment.attempt.id;
       return new Session({
         enrolment: { ...enrolment, consent },
         agentId,
         memory,
         onLearnt: (learnt) => void tell(ask(agentRequests, 'agent:remember', { memory: learnt })),
+        actions,
+        onTold: (told) => void tell(ask(agentRequests, 'agent:keep_actions', { actions: told })),
+        onSitting: (sitting) =>
+          void tell(ask(agentRequests, 'agent:sitting', { attemptId, sitting })),
         onRenewed: (renewed) =>
           void tell(ask(agentRequests, 'agent:renewed', { enrolment: renewed })),
         onOver: (ended) => void tell(ask(agentRequests, 'agent:over', { attemptId, ended })),

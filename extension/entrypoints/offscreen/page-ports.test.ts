@@ -62,9 +62,16 @@ function listening(phase: 'away' | 'sitting' = 'sitting') {
       attemptId: 'a1',
       seat: { arrive: (page) => void pages.push(page), end: ended, phase },
       depart: (page) => void pages.splice(pages.indexOf(page), 1),
-      movePill: (place) => void log.push(place),
-      pageFacts: (_page, facts) => void log.push(facts),
-      pageAct: (_page, act) => void log.push(act),
+      screen: { movePill: (place) => void log.push(place) },
+      pageDesk: {
+        facts: (_page, facts) => void log.push(facts),
+        act: (_page, act) => void log.push(act),
+      },
+      invigilators: {
+        onScreen: (_page, actionId) => void log.push(`on screen: ${actionId}`),
+        acknowledge: (actionId) => void log.push(`acknowledged: ${actionId}`),
+        reply: (actionId, text) => void log.push(`reply to ${actionId}: ${text}`),
+      },
     }),
   );
   const connect = (tabId = 1) => {
@@ -93,6 +100,19 @@ describe('PagePorts', () => {
     await settle();
     expect(pages).toEqual([]);
     expect(() => pages.at(0)?.post({ kind: 'goodbye', pill: null })).not.toThrow();
+  });
+
+  it('hears what becomes of a card, of pages that sit the exam alone', async () => {
+    const { log, connect } = listening();
+    const [seated, stranger] = [connect(), connect(2)];
+    seated.say(hello);
+    for (const port of [seated, stranger]) {
+      port.say({ kind: 'card_on_screen', actionId: 'x1' });
+      port.say({ kind: 'card_reply', actionId: 'x1', text: 'Yes' });
+      port.say({ kind: 'card_done', actionId: 'x1' });
+    }
+    await settle();
+    expect(log).toEqual(['on screen: x1', 'reply to x1: Yes', 'acknowledged: x1']);
   });
 
   it('tells a page of another exam that it has to wait, or gives way where nobody sits', async () => {

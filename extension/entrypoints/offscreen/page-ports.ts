@@ -4,10 +4,12 @@ import { PageInbox, type FromPage, type Hearing, type ToPage } from '../../messa
 import { elsewherePill, type Page, type Session } from '../../session/index.ts';
 
 /** What of the sitting pages have to do with. */
-export type Sitting = Pick<
-  Session,
-  'attemptId' | 'movePill' | 'pageFacts' | 'pageAct' | 'depart'
-> & { readonly seat: Pick<Session['seat'], 'arrive' | 'end' | 'phase'> };
+export type Sitting = Pick<Session, 'attemptId' | 'depart'> & {
+  readonly seat: Pick<Session['seat'], 'arrive' | 'end' | 'phase'>;
+  readonly screen: Pick<Session['screen'], 'movePill'>;
+  readonly pageDesk: Pick<Session['pageDesk'], 'facts' | 'act'>;
+  readonly invigilators: Pick<Session['invigilators'], 'onScreen' | 'acknowledge' | 'reply'>;
+};
 
 /** What of a port is used here. */
 export interface PagePort extends Pick<chrome.runtime.Port, 'postMessage' | 'disconnect'> {
@@ -117,26 +119,46 @@ export class PagePorts {
 }
 
 function hear(sitting: Sitting, message: FromPage, line: Line): void {
-  const { page, tabId, post } = line;
+  const { page } = line;
+  if (message.kind === 'hello') {
+    if (page === undefined) greet(sitting, message, line);
+    return;
+  }
   if (message.kind === 'pill_moved') {
-    sitting.movePill(message.place);
+    sitting.screen.movePill(message.place);
     return;
   }
-  if (message.kind === 'page_facts') {
-    if (page !== undefined) sitting.pageFacts(page, message.facts);
-    return;
+  // Before it has said what it is, and while it only waits, it has nothing to tell.
+  if (page === undefined) return;
+  switch (message.kind) {
+    case 'page_facts':
+      sitting.pageDesk.facts(page, message.facts);
+      break;
+    case 'page_act':
+      sitting.pageDesk.act(page, message.act);
+      break;
+    case 'card_on_screen':
+      sitting.invigilators.onScreen(page, message.actionId);
+      break;
+    case 'card_done':
+      sitting.invigilators.acknowledge(message.actionId);
+      break;
+    case 'card_reply':
+      sitting.invigilators.reply(message.actionId, message.text);
   }
-  if (message.kind === 'page_act') {
-    if (page !== undefined) sitting.pageAct(page, message.act);
-    return;
-  }
-  if (page !== undefined) return;
-  if (message.attemptId === sitting.attemptId) {
-    line.page = { tabId, role: message.role, post };
+}
+
+function greet(
+  sitting: Sitting,
+  { attemptId, role }: Extract<FromPage, { kind: 'hello' }>,
+  line: Line,
+): void {
+  const { tabId, post } = line;
+  if (attemptId === sitting.attemptId) {
+    line.page = { tabId, role, post };
     sitting.seat.arrive(line.page);
-    return;
   }
   // A new enrolment while an earlier exam is still open somewhere. If it is not, it gives way at once.
-  if (sitting.seat.phase === 'away') sitting.seat.end();
+  else if (sitting.seat.phase === 'away') sitting.seat.end();
   else post({ kind: 'pill', pill: elsewherePill, place: null });
 }

@@ -1,7 +1,14 @@
 import { catalogue, troubleCatalogue } from '@invigil/shared-types';
 import { readEnrolment } from '../../enrolment/index.ts';
-import { glassPortName, glassSchema, type Glass } from '../../messages/index.ts';
-import { bytesText, find, timeOfDay } from '../../ui/index.ts';
+import {
+  endedPill,
+  glassPortName,
+  glassSchema,
+  type FromGlass,
+  type Glass,
+} from '../../messages/index.ts';
+import { bytesText, find, minutesText, timeOfDay } from '../../ui/index.ts';
+import { ConversationView } from './conversation-view.ts';
 import {
   backgroundText,
   calibrationTexts,
@@ -14,6 +21,16 @@ import {
  * nothing.
  */
 const set = (id: string, text: string) => (find(`#${id}`, HTMLElement).textContent = text);
+
+/** The agent's end, while there is one. */
+let agent: chrome.runtime.Port | null = null;
+
+function say(message: FromGlass): boolean {
+  agent?.postMessage(message);
+  return agent !== null;
+}
+
+const conversation = new ConversationView(say);
 
 /** A line and its term, which are not there where there is nothing to say. */
 function setOrHide(id: string, text: string | null): void {
@@ -38,6 +55,11 @@ async function showIdle(): Promise<void> {
   state.dataset['tone'] = 'over';
   set('exam', enrolment === null ? '' : enrolment.exam.title);
   set('advice', 'The camera is off, and nothing is sent.');
+  if (enrolment?.ended === 'ended') {
+    const { symbol, text, advice } = endedPill(enrolment.exam.contact);
+    state.textContent = `${symbol} ${text}`;
+    set('advice', advice);
+  }
   const welcome = find('#welcome', HTMLAnchorElement);
   welcome.hidden = ended;
   welcome.textContent = enrolment === null ? 'Open your exam link' : 'Go to the exam';
@@ -51,6 +73,7 @@ function show(glass: Glass): void {
   state.dataset['tone'] = glass.pill.tone;
   set('advice', glass.pill.advice);
   set('exam', `${glass.examTitle} · ${glass.studentName}`);
+  set('time', timeText(glass));
   set('camera', cameraText(glass));
   set('analysis', analysisText(glass));
   set('calibration', calibrationTexts[glass.calibration]);
@@ -64,6 +87,7 @@ function show(glass: Glass): void {
   );
   set('reported', reportedText(glass.reported));
   set('kept', `Deleted ${glass.retentionDays} days after the exam. Questions: ${glass.contact}`);
+  conversation.show(glass);
   if (glass.evidence !== null) showEvidence(glass.evidence, glass.timeZone);
 }
 
@@ -91,10 +115,19 @@ function reportedText(reported: Glass['reported']): string {
   return `${total}: ${reported.map(({ label, count }) => `${label} ${count}\u00a0×`).join(', ')}`;
 }
 
-function cameraText({ troubles, media }: Glass): string {
+/** Until when the exam goes on for this student. */
+function timeText({ closesAt, extraMs, timeZone }: Glass): string {
+  const until = `Until ${timeOfDay(closesAt, timeZone)}`;
+  return extraMs === 0 ? until : `${until}, ${minutesText(extraMs)} more`;
+}
+
+function cameraText({ troubles, media, video }: Glass): string {
   const worst = troubles.find((trouble) => !isOfTheAnalysis(trouble));
   if (worst !== undefined) return troubleCatalogue[worst].label;
-  return media === 'flowing' ? 'On, live video is sent' : 'On, video is being connected';
+  if (media !== 'flowing') return 'On, video is being connected';
+  return video === 'on_demand'
+    ? 'On. Video is sent only while somebody looks'
+    : 'On, live video is sent';
 }
 
 function analysisText({ analysis, troubles }: Glass): string {
@@ -111,11 +144,13 @@ const isOfTheAnalysis = (trouble: Glass['troubles'][number]) => trouble.startsWi
 
 function connect(): void {
   const port = chrome.runtime.connect({ name: glassPortName });
+  agent = port;
   port.onMessage.addListener((message: unknown) => {
     const glass = glassSchema.safeParse(message).data;
     if (glass !== undefined) show(glass);
   });
   port.onDisconnect.addListener(() => {
+    agent = null;
     // There is no agent while no exam is sat; reading the error keeps it out of the console.
     void chrome.runtime.lastError;
     void showIdle();

@@ -1,6 +1,8 @@
 import type { ContentScriptContext } from 'wxt/utils/content-script-context';
+import type { Card } from '../../actions/index.ts';
 import type { Pill, PillPlace, ToPage } from '../../messages/index.ts';
 import { element } from '../../ui/index.ts';
+import { CardView, type CardEvents } from './card-view.ts';
 import styles from './corner.css?inline';
 
 type Warning = Extract<ToPage, { kind: 'warning' }>;
@@ -9,26 +11,33 @@ type Warning = Extract<ToPage, { kind: 'warning' }>;
 const keyStep = 16;
 const margin = 16;
 
+export interface CornerEvents extends CardEvents {
+  readonly onMoved: (place: PillPlace) => void;
+}
+
 /**
- * The agent's corner of the page: the pill, and warnings above it. Inside a shadow root, so that neither
+ * The agent's corner of the page: the pill, and warnings and cards above it. Inside a shadow root, so that neither
  * the page's styles reach in nor these reach out.
  */
 export class Corner {
   readonly #ctx: ContentScriptContext;
-  readonly #onMoved: (place: PillPlace) => void;
+  readonly #events: CornerEvents;
   readonly #host = document.createElement('invigil-agent');
   readonly #pill: HTMLElement;
   readonly #symbol = element('span', { class: 'symbol', 'aria-hidden': 'true' });
   readonly #text = element('span', { class: 'text', role: 'status' });
+  readonly #unread = element('span', { class: 'unread', role: 'img' });
   readonly #advice = element('span', { class: 'advice', id: 'advice' });
   // A live region has to be there before what it announces.
   readonly #warnings = element('div', { class: 'warnings', 'aria-live': 'polite' });
-  #card: HTMLElement | undefined;
+  readonly #cards: CardView;
+  #warning: HTMLElement | undefined;
   #place: PillPlace = { right: margin, bottom: margin };
 
-  constructor(ctx: ContentScriptContext, onMoved: (place: PillPlace) => void) {
+  constructor(ctx: ContentScriptContext, events: CornerEvents) {
     this.#ctx = ctx;
-    this.#onMoved = onMoved;
+    this.#events = events;
+    this.#cards = new CardView(events, ctx.signal);
     const root = this.#host.attachShadow({ mode: 'open' });
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(styles);
@@ -42,12 +51,18 @@ export class Corner {
         'aria-label': 'Invigil. Arrow keys move it.',
         'aria-describedby': 'advice',
       },
-      [this.#symbol, this.#text, this.#advice],
+      [this.#symbol, this.#text, this.#unread, this.#advice],
     );
-    root.append(element('div', { class: 'corner' }, [this.#warnings, this.#pill]));
+    const above = element('div', { class: 'above' }, [this.#warnings, ...this.#cards.regions]);
+    root.append(element('div', { class: 'corner' }, [above, this.#pill]));
     this.#listen();
     this.place(this.#place);
     ctx.addEventListener(window, 'resize', () => this.place(this.#place));
+  }
+
+  /** Whether this is the corner, as the page sees it. */
+  is(target: EventTarget | null): boolean {
+    return target === this.#host;
   }
 
   /** Shows the pill. */
@@ -65,7 +80,7 @@ export class Corner {
    * a pile of them would reach over the question.
    */
   warn({ incidentId, title, text, seenAt, forMs }: Warning): void {
-    if (this.#card?.dataset['incident'] === incidentId) return;
+    if (this.#warning?.dataset['incident'] === incidentId) return;
     const close = element('button', { type: 'button', class: 'close', 'aria-label': 'Close' }, [
       '✕',
     ]);
@@ -74,11 +89,20 @@ export class Corner {
       element('p', { class: 'seen' }, [`Seen at ${seenAt}. You can answer this after the exam.`]),
       close,
     ]);
-    this.#card?.remove();
-    this.#card = card;
+    this.#warning?.remove();
+    this.#warning = card;
     this.#warnings.append(card);
     this.#ctx.addEventListener(close, 'click', () => card.remove());
     this.#ctx.setTimeout(() => card.remove(), forMs);
+  }
+
+  /** Shows what an invigilator has to say, and how much there is of it. */
+  show(card: Card | null, more: number): void {
+    this.#cards.show(card, more);
+    const unread = more + (card === null ? 0 : 1);
+    this.#unread.textContent = unread === 0 ? '' : `✉ ${unread}`;
+    this.#unread.hidden = unread === 0;
+    this.#unread.setAttribute('aria-label', unread === 0 ? '' : `${unread} not acknowledged`);
   }
 
   /** Puts the pill at a place, but never outside the window. */
@@ -121,7 +145,7 @@ export class Corner {
     pill.addEventListener(
       'pointerup',
       () => {
-        if (grip !== null) this.#onMoved(this.#place);
+        if (grip !== null) this.#events.onMoved(this.#place);
         grip = null;
       },
       { signal },
@@ -134,13 +158,15 @@ export class Corner {
         event.preventDefault();
         const { right, bottom } = this.#place;
         this.place({ right: right + step[0] * keyStep, bottom: bottom + step[1] * keyStep });
-        this.#onMoved(this.#place);
+        this.#events.onMoved(this.#place);
       },
       { signal },
     );
     // Wherever the focus is: the student's hands may be in an answer. The page gets the key as well.
     this.#ctx.addEventListener(document, 'keydown', (event) => {
-      if (event.key === 'Escape') this.#card?.remove();
+      if (event.key !== 'Escape') return;
+      this.#warning?.remove();
+      this.#cards.dismiss();
     });
   }
 }

@@ -1,7 +1,7 @@
 import { defineContentScript } from 'wxt/utils/define-content-script';
 import { ask, pageRequests } from '../../messages/index.ts';
 import { roleOf } from '../../pages/index.ts';
-import { QuizPage } from './quiz-page.ts';
+import { QuizPage, showForGood } from './quiz-page.ts';
 
 /**
  * In the pages of the quiz: shows what the agent says, and tells it what the exam looks for of the page's
@@ -15,6 +15,7 @@ export default defineContentScript({
     const rules = await ask(pageRequests, 'page:rules', {}).catch(() => null);
     const role = rules && roleOf(rules, location.href);
     if (rules === null || role === null || ctx.isInvalid) return;
-    new QuizPage(ctx, { kind: 'hello', attemptId: rules.attemptId, role }).attach();
+    if (rules.ended !== null) showForGood(ctx, rules.ended);
+    else new QuizPage(ctx, { kind: 'hello', attemptId: rules.attemptId, role }).attach();
   },
 });

@@ -7,6 +7,8 @@ import { PageSensors } from './page-sensors.ts';
 
 /** What the browser says about the page; jsdom has no window that could lose anything. */
 const page = { visible: true, focused: true, fullScreen: false, extended: false };
+/** What the agent itself has put into the page. */
+const corner = document.createElement('invigil-agent');
 let sensors: PageSensors;
 let facts: PageFacts[];
 let acts: string[];
@@ -23,10 +25,13 @@ beforeEach(() => {
   vi.stubGlobal('matchMedia', () => ({ matches: page.fullScreen }));
   facts = [];
   acts = [];
-  sensors = new PageSensors({
-    onFacts: (fact) => facts.push(fact),
-    onAct: (act) => acts.push(act),
-  });
+  sensors = new PageSensors(
+    {
+      onFacts: (fact) => facts.push(fact),
+      onAct: (act) => acts.push(act),
+    },
+    (target) => target === corner,
+  );
 });
 afterEach(() => {
   sensors.stop();
@@ -102,6 +107,27 @@ describe('PageSensors', () => {
     const options = added.flat().map(([, , option]) => option);
     expect(options.length).toBeGreaterThan(5);
     for (const option of options) expect(option).toMatchObject({ capture: true, passive: true });
+  });
+
+  it('leave out what is pasted into the agent’s own corner of the page', () => {
+    const heard: EventListener[] = [];
+    const listening = vi
+      .spyOn(document, 'addEventListener')
+      .mockImplementation((name, listener) => {
+        if (name === 'paste' && typeof listener === 'function') heard.push(listener);
+      });
+    sensors.watch(['paste']);
+    listening.mockRestore();
+    // No script can make up what a student does, and jsdom is a script.
+    for (const target of [corner, document.body]) {
+      const paste = new Event('paste');
+      Object.defineProperty(paste, 'target', { value: target });
+      const byHand = new Proxy(paste, {
+        get: (event, key): unknown => key === 'isTrusted' || Reflect.get(event, key, event),
+      });
+      for (const listener of heard) listener(byHand);
+    }
+    expect(acts).toEqual(['paste']);
   });
 
   it('believe the student’s hands alone', () => {

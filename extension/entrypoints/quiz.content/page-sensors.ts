@@ -22,10 +22,13 @@ declare global {
  */
 export class PageSensors {
   readonly #events: SensorEvents;
+  readonly #isOwn: (target: EventTarget | null) => boolean;
   #watching: AbortController | undefined;
 
-  constructor(events: SensorEvents) {
+  /** @param isOwn true for what the agent itself has put into the page: it is not the quiz's */
+  constructor(events: SensorEvents, isOwn: (target: EventTarget | null) => boolean) {
     this.#events = events;
+    this.#isOwn = isOwn;
   }
 
   /** Notices these from now on, and nothing else. */
@@ -47,9 +50,9 @@ export class PageSensors {
 
     for (const act of ['paste', 'copy'] as const) {
       if (!types.includes(act)) continue;
-      on(document, [act], ({ isTrusted }) => {
+      on(document, [act], ({ isTrusted, target }) => {
         // What a script of the page makes up was not done by the student.
-        if (isTrusted) this.#events.onAct(act);
+        if (isTrusted && !this.#isOwn(target)) this.#events.onAct(act);
       });
     }
 

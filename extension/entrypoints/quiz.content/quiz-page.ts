@@ -6,6 +6,7 @@ import {
   pageRequests,
   toPageSchema,
   type FromPage,
+  type Pill,
 } from '../../messages/index.ts';
 import { delayFor } from '../../time.ts';
 import { Corner } from './corner.ts';
@@ -24,11 +25,19 @@ export class QuizPage {
   constructor(ctx: ContentScriptContext, hello: FromPage) {
     this.#ctx = ctx;
     this.#hello = hello;
-    this.#corner = new Corner(ctx, (place) => this.#say({ kind: 'pill_moved', place }));
-    this.#sensors = new PageSensors({
-      onFacts: (facts) => this.#say({ kind: 'page_facts', facts }),
-      onAct: (act) => this.#say({ kind: 'page_act', act }),
+    this.#corner = new Corner(ctx, {
+      onMoved: (place) => this.#say({ kind: 'pill_moved', place }),
+      onScreen: (actionId) => this.#say({ kind: 'card_on_screen', actionId }),
+      onDone: (actionId) => this.#say({ kind: 'card_done', actionId }),
+      onReply: (actionId, text) => this.#say({ kind: 'card_reply', actionId, text }),
     });
+    this.#sensors = new PageSensors(
+      {
+        onFacts: (facts) => this.#say({ kind: 'page_facts', facts }),
+        onAct: (act) => this.#say({ kind: 'page_act', act }),
+      },
+      (target) => this.#corner.is(target),
+    );
     ctx.onInvalidated(() => {
       this.#corner.remove();
       this.#sensors.stop();
@@ -84,13 +93,27 @@ export class QuizPage {
       this.#corner.say(message.pill);
       return;
     }
+    if (message.kind === 'card') {
+      this.#corner.show(message.card, message.more);
+      return;
+    }
     if (message.kind === 'watch') {
       this.#sensors.watch(message.types);
       return;
     }
     this.#dismissed = true;
     this.#sensors.stop();
+    this.#corner.show(null, 0);
     if (message.pill === null) this.#corner.remove();
     else this.#corner.say(message.pill);
   }
+}
+
+/** Shows a pill where there is no agent any more, nor will be. */
+export function showForGood(ctx: ContentScriptContext, pill: Pill): void {
+  const nobody = () => undefined;
+  const events = { onMoved: nobody, onScreen: nobody, onDone: nobody, onReply: nobody };
+  const corner = new Corner(ctx, events);
+  corner.say(pill);
+  ctx.onInvalidated(() => corner.remove());
 }

@@ -15,6 +15,8 @@ import {
   pageNotices,
   pageWords,
   retentionWords,
+  messageWords,
+  videoWords,
 } from './consent-words.ts';
 
 const { violations, pageEvents } = defaultPolicy;
@@ -88,6 +90,13 @@ describe('the consent text', () => {
       expect(calibrationWords).toMatch(fact);
     }
     expect(noteWords).toMatch(/dots .* skipped.* pictures of faces behind you.* stopped/);
+  });
+
+  it('says when the video is sent, and that messages are noted', () => {
+    const words = (video: 'continuous' | 'on_demand') => videoWords(policySchema.parse({ video }));
+    expect(words('continuous')).toBe('The live video');
+    expect(words('on_demand')).toMatch(/only while .* looks at it$/);
+    expect(messageWords).toMatch(/you write .* noted .* pause/);
   });
 
   it('says when everything is deleted', () => {

@@ -57,12 +57,24 @@ export const noteWords =
   'pictures of faces behind you, which are ignored; and if this computer was wrong about you so ' +
   'often that it stopped looking for something.';
 
+/** The video, as it is sent; the beginning of a sentence. */
+export function videoWords(policy: Policy): string {
+  return policy.video === 'on_demand'
+    ? 'The live video, but only while an invigilator or the server looks at it'
+    : 'The live video';
+}
+
+/** What goes to and fro between the student and the invigilators. */
+export const messageWords =
+  'What you write to the invigilators is sent as well, and noted with what they write to you and do ' +
+  'about your attempt: a warning, a pause, more time, its end.';
+
 /** @param days until the exam's pictures and events are deleted, counted from its end */
 export function retentionWords(days: number): string {
   const deleted = `${days === 1 ? 'one day' : `${days} days`} after the exam`;
   return (
     'The video and the regular reports are not kept. Pictures that belong to something noticed, and ' +
-    `all notes about your exam, are deleted ${deleted}. A random picture that shows nothing of the ` +
+    `all notes and messages about your exam, are deleted ${deleted}. A random picture that shows nothing of the ` +
     'kind is not stored: it is gone with the next one, and the last when you leave or hand in.'
   );
 }

@@ -1,3 +1,4 @@
+import type { AttemptState } from '@invigil/shared-types';
 import {
   enrol,
   invitationFrom,
@@ -9,6 +10,7 @@ import {
   type StoredEnrolment,
 } from '../../enrolment/index.ts';
 import { config } from '../../config.ts';
+import { endedPill } from '../../messages/index.ts';
 import { epochNow } from '../../time.ts';
 import { element, find, windowText } from '../../ui/index.ts';
 import { CalibrateStep, type CalibrateResult } from './calibrate-step.ts';
@@ -16,10 +18,12 @@ import {
   calibrationWords,
   comparisonWords,
   lookedFor,
+  messageWords,
   noteWords,
   pageNotices,
   pageWords,
   retentionWords,
+  videoWords,
 } from './consent-words.ts';
 import { Preview } from './preview.ts';
 import { cameraProblem, enrolProblem, notALink, type Problem } from './problems.ts';
@@ -92,12 +96,27 @@ async function begin(invitation: Invitation): Promise<void> {
     ...invitation,
     // Agreed a moment ago, on this very computer, to this very text: not asked twice.
     consent: sameText ? before.consent : null,
-    ended: attempt.state === 'submitted' ? 'over' : null,
+    ended: endingOf(attempt.state),
   };
   await writeEnrolment(enrolment);
-  if (enrolment.ended !== null) show('over');
+  if (enrolment.ended !== null) showOver(enrolment);
   else if (enrolment.consent === null) askConsent(enrolment);
   else show('camera');
+}
+
+/** How an attempt that was sat somewhere else stands. */
+function endingOf(state: AttemptState): StoredEnrolment['ended'] {
+  if (state === 'ended') return 'ended';
+  return state === 'submitted' ? 'over' : null;
+}
+
+function showOver({ ended, exam }: StoredEnrolment): void {
+  if (ended === 'ended') {
+    const { text, advice } = endedPill(exam.contact);
+    find('#over-what', HTMLElement).textContent = text;
+    find('#over-words', HTMLElement).textContent = advice;
+  }
+  show('over');
 }
 
 function askConsent({ exam, attempt }: StoredEnrolment): void {
@@ -109,6 +128,8 @@ function askConsent({ exam, attempt }: StoredEnrolment): void {
     'calibration-words': calibrationWords,
     'page-words': pageWords(exam.policy),
     'note-words': noteWords,
+    'message-words': messageWords,
+    'video-words': videoWords(exam.policy),
     retention: retentionWords(exam.retentionDays),
     contact: exam.contact,
     'declined-contact': exam.contact,

@@ -44,6 +44,12 @@ export function enrolProblem(reason: Reason | null): Problem {
         next: 'Nothing is left to do, and the camera stays off. If you did not hand it in, tell your school now.',
         retry: false,
       };
+    case 'attempt_ended':
+      return {
+        what: 'An invigilator has ended this attempt.',
+        next: 'The camera stays off. Please turn to whoever invigilates the exam, or to whoever sent you the link.',
+        retry: false,
+      };
     case 'rate_limited':
       return { what: reasonSentences.rate_limited, next: 'Then choose “Try again”.', retry: true };
     default:

@@ -1,11 +1,14 @@
 import {
   score,
+  type Action,
   type AttemptDetail,
   type Explanation,
   type Incident,
   type ReviewReply,
 } from '@invigil/shared-types';
 import { expect } from 'vitest';
+import { defineComponent, h, ref } from 'vue';
+import { ActionLayer } from '../../actions/index.ts';
 import {
   detailWith,
   FakeLink,
@@ -40,12 +43,14 @@ export const explanation: Explanation = {
 
 /** What a test lets the server answer. */
 export interface Server {
+  /** Actions that are open when the wall is. */
+  open?: readonly Action[];
   detail: AttemptDetail | 'no network';
   explain: () => Explanation | Response | 'no network';
   review: (call: FakeCall) => ReviewReply | Response | 'no network' | Promise<ReviewReply>;
 }
 
-/** The panel of student `a`, with the server's answers in the test's hands. */
+/** The panel of student `a` under the layer of actions, with the server's answers in the test's hands. */
 export async function panelWith(incidents: readonly Incident[], changes: Partial<Server> = {}) {
   const server: Server = {
     detail: detailWith(incidents),
@@ -59,11 +64,22 @@ export async function panelWith(incidents: readonly Incident[], changes: Partial
     return server.detail;
   });
   const link = new FakeLink();
-  link.tiles = [tileFor('a', { studentName: 'Ada', score: 15, level: 'clear', claimedScore: 30 })];
-  const { wrapper, session } = await mountInWall(StudentPanel, { attemptId: 'a' }, link);
+  link.tiles = [
+    tileFor('a', { studentName: 'Ada', score: 15, level: 'clear', claimedScore: 30 }),
+    tileFor('b'),
+  ];
+  link.actions = [...(changes.open ?? [])];
+  const shown = ref<string | null>('a');
+  const Parts = defineComponent({
+    setup: () => () =>
+      h('div', [
+        shown.value === null ? null : h(StudentPanel, { key: shown.value, attemptId: shown.value }),
+        h(ActionLayer),
+      ]),
+  });
+  const { wrapper, session } = await mountInWall(Parts, {}, link);
   const item = (id: string) => wrapper.get(`[data-incident-id="${id}"]`);
   await expect.poll(() => wrapper.find('[role="tablist"]').exists()).toBe(true);
-  let sequence = 0;
   return {
     wrapper,
     session,
@@ -71,8 +87,11 @@ export async function panelWith(incidents: readonly Incident[], changes: Partial
     calls,
     server,
     item,
+    /** Whose panel is open; null for none. */
+    shown,
+    panel: () => wrapper.getComponent(StudentPanel),
+    entry: (id: string) => wrapper.get(`[data-testid="action"][data-action-id="${id}"]`),
     /** What the wall hears. */
-    hear: (...heard: Incident[]) =>
-      link.tell.batch({ sequence: ++sequence, deltas: [], incidents: heard }),
+    hear: (...heard: Incident[]) => link.change({ incidents: heard }),
   };
 }

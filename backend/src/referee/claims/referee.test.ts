@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { claimLifecycle, defaultPolicy, score, type ClaimState } from '@invigil/shared-types';
+import {
+  claimLifecycle,
+  defaultPolicy,
+  notReviewed,
+  score,
+  type ClaimState,
+} from '@invigil/shared-types';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   claimWith,
@@ -55,7 +61,7 @@ describe('a claim on its way', () => {
       confirmedAt: start + 200,
       evidence: [...bench.kept.values()][0],
       witness: { state: 'awaited' },
-      review: { state: 'open', staffId: null, at: null },
+      review: notReviewed,
     });
     expect(await bench.record.incidents.listByAttempt('attempt')).toEqual([incident]);
     expect(await scoreNow()).toBe(8);

@@ -171,7 +171,10 @@ describe('the points', () => {
   });
 
   it('go when a person dismisses it, and come back when they change their mind', () => {
-    const decided = { ...first, review: { state: 'unsure', staffId: 's', at: 9 } } as const;
+    const decided = {
+      ...first,
+      review: { state: 'unsure', staffId: 's', staffName: 'ida', at: 9, note: null },
+    } as const;
     const steps = [
       arrival(first, start + 200),
       decision(first, 'dismissed', start + 300),
@@ -189,7 +192,7 @@ describe('the points', () => {
   it('of a contradiction come with a person’s word', () => {
     const contradiction = contradictionWith({
       id: 'c',
-      review: { state: 'accepted', staffId: 's', at: start + 9000 },
+      review: { state: 'accepted', staffId: 's', staffName: 'ida', at: start + 9000, note: null },
     });
     const steps = [
       arrival(contradiction, start + 5000),
@@ -205,7 +208,13 @@ describe('the points', () => {
     // Of the second the log holds nothing; the decision on the first was never written.
     const dismissed = {
       ...first,
-      review: { state: 'dismissed', staffId: 's', at: start + 99_000 },
+      review: {
+        state: 'dismissed',
+        staffId: 's',
+        staffName: 'ida',
+        at: start + 99_000,
+        note: null,
+      },
     } as const;
     const steps = [
       arrival(first, start + 200),

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 
 import { contradictionWith } from '../../../test-support/incidents.ts';
 import { openUntilTestEnds } from '../../../test-support/on-every-database.ts';
 import { claimWith, openBench, somebody } from '../../../test-support/referee.ts';
+import { staff } from '../../../test-support/routes.ts';
 import { openLog } from '../../ops/index.ts';
 import { EventLog } from '../log/event-log.ts';
 import { Explainer } from './explainer.ts';
@@ -40,7 +41,7 @@ async function openHouse() {
       ledgerExpiryMs: 3_600_000,
     }),
     technical: new TechnicalDesk(ports),
-    reviews: new ReviewDesk(ports),
+    reviews: new ReviewDesk({ ...ports, audit: { write: () => undefined } }),
     explainer: new Explainer({
       caseFiles: record.caseFiles,
       log: {
@@ -97,8 +98,8 @@ async function anHour() {
   const contradiction = contradictionWith({ ...somebody, capturedAt: Date.now() });
   await record.caseFiles.add(contradiction);
   pass(60_000);
-  await reviews.decide(contradiction.id, 'accept', 'staff-1', Date.now());
-  await reviews.decide(incident.id, 'dismiss', 'staff-1', Date.now());
+  await reviews.decide(contradiction.id, { event: 'accept', note: null }, staff, Date.now());
+  await reviews.decide(incident.id, { event: 'dismiss', note: null }, staff, Date.now());
   return house;
 }
 

@@ -26,6 +26,8 @@ export function whySuppressed(event: FrameEvent): string {
       return 'it did not last as long as this exam asks for';
     case 'on_record':
       return 'it is on record already';
+    case 'paused':
+      return 'the attempt was paused then';
     default:
       return ttl === null
         ? 'one of this type counted a moment before'

@@ -230,7 +230,10 @@ describe('what an incident adds', () => {
     expect(sentence(contradicted, [open])).toBe(
       'Agent and video disagree, twice running: the agent says one face, the video shows none or several. No points: it counts once a reviewer accepts it.',
     );
-    const accepted = { ...open, review: { state: 'accepted', staffId: 's', at: 1 } } as const;
+    const accepted = {
+      ...open,
+      review: { state: 'accepted', staffId: 's', staffName: 'ida', at: 1, note: null },
+    } as const;
     const reviewed = { kind: 'reviewed', type: 'agent_contradicted' } as const;
     expect(sentence({ ...reviewed, reason: 'accepted' }, [open, accepted])).toBe(
       'Agent and video disagree. Accepted by a reviewer: +15 points, score 15.',

@@ -14,10 +14,10 @@ export function incidentRoutes({ reviews, signedIn }: IncidentRoutePorts): Route
   const router = Router();
   router.put('/:incidentId/review', async (request, response) => {
     const staff = await signedIn(request.headers.cookie);
-    const { event } = reviewRequestSchema.parse(request.body);
+    const decision = reviewRequestSchema.parse(request.body);
     const incidentId = idSchema.safeParse(request.params.incidentId);
     if (!incidentId.success) throw new Refusal('unknown_incident');
-    response.json(await reviews.decide(incidentId.data, event, staff.id, Date.now()));
+    response.json(await reviews.decide(incidentId.data, decision, staff, Date.now()));
   });
   return router;
 }

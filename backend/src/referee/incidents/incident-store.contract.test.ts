@@ -58,7 +58,13 @@ onEveryDatabase('IncidentStore', (freshConfig) => {
     const after = violationWith({
       ...before,
       witness: { state: 'taken', evidence: evidenceWith(), faces: null },
-      review: { state: 'dismissed', staffId: 'staff-1', at: 1_700_000_100_000 },
+      review: {
+        state: 'dismissed',
+        staffId: 'staff-1',
+        staffName: 'ida',
+        at: 1_700_000_100_000,
+        note: null,
+      },
     });
     expect(await incidents.replace(after)).toBe(true);
     expect(await incidents.find(before.id)).toEqual(after);

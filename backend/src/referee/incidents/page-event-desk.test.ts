@@ -83,7 +83,13 @@ describe('a page event', () => {
 
   it('keeps what a reviewer decides while its end comes', async () => {
     const record = openRecord();
-    const review = { state: 'dismissed', staffId: 's', at: start + 2000 } as const;
+    const review = {
+      state: 'dismissed',
+      staffId: 's',
+      staffName: 'ida',
+      at: start + 2000,
+      note: null,
+    } as const;
     const incidents = {
       find: async (id: string) => {
         const found = await record.incidents.find(id);

@@ -1,4 +1,12 @@
-import { reviewLifecycle, reviewReplySchema, type Incident } from '@invigil/shared-types';
+import {
+  notReviewed,
+  reviewLifecycle,
+  reviewReplySchema,
+  type Incident,
+  type ReviewEvent,
+  type ReviewRequest,
+  type Staff,
+} from '@invigil/shared-types';
 import { describe, expect, it } from 'vitest';
 import {
   contradictionWith,
@@ -9,6 +17,7 @@ import {
 } from '../../../test-support/incidents.ts';
 import { openRecord } from '../../../test-support/on-record.ts';
 import { problemIn, serveRoutes, signedIn, staff } from '../../../test-support/routes.ts';
+import type { AuditRecord } from '../../audit/index.ts';
 import { incidentRoutes } from './incident-routes.ts';
 import { ReviewDesk } from './review-desk.ts';
 
@@ -18,16 +27,26 @@ async function openDesk(...incidents: Incident[]) {
   const record = openRecord();
   for (const incident of incidents) await record.caseFiles.add(incident);
   record.judged.length = 0;
-  return { desk: new ReviewDesk(record), record };
+  const audited: AuditRecord[] = [];
+  const audit = { write: (entry: AuditRecord) => void audited.push(entry) };
+  return { desk: new ReviewDesk({ ...record, audit }), record, audited };
 }
+
+const ida: Staff = staff;
+const noor: Staff = { id: 'staff-2', username: 'noor' };
+const by = (event: ReviewEvent, note: string | null = null): ReviewRequest => ({ event, note });
 
 describe('a decision', () => {
   it.each([violationWith(ada), pageEventWith(ada), contradictionWith(ada)])(
     'on a $kind is on record, in the score, in the log and told',
     async (incident) => {
-      const { desk, record } = await openDesk(incident);
-      const reply = await desk.decide(incident.id, 'accept', 'staff-1', 5000);
-      const review = { state: 'accepted', staffId: 'staff-1', at: 5000 };
+      const { desk, record, audited } = await openDesk(incident);
+      const decision = by('accept', 'Two people can be seen.');
+      const reply = await desk.decide(incident.id, decision, ida, 5000);
+      const review = {
+        ...{ state: 'accepted', staffId: 'staff-1', staffName: 'ida', at: 5000 },
+        note: 'Two people can be seen.',
+      };
       expect(reviewReplySchema.parse(reply).incident).toEqual({ ...incident, review });
       expect(await record.incidents.find(incident.id)).toEqual({ ...incident, review });
       const points = { violation: 8, page_event: 4, contradiction: 15 }[incident.kind];
@@ -36,7 +55,24 @@ describe('a decision', () => {
       expect(record.lines).toMatchObject([
         { ...ada, at: 5000, kind: 'reviewed', incidentId: incident.id, reason: 'accepted' },
       ]);
-      expect((await desk.decide(incident.id, 'dismiss', 'staff-1', 6000)).score.value).toBe(0);
+      // What was written is for people: the attempt's log holds no words of anybody.
+      expect(JSON.stringify(record.lines)).not.toContain('Two people');
+      expect(audited).toEqual([
+        {
+          ...ada,
+          at: 5000,
+          who: { kind: 'staff', staffId: 'staff-1', name: 'ida' },
+          what: 'incident_reviewed',
+          detail: {
+            incidentId: incident.id,
+            type: incident.type,
+            event: 'accept',
+            state: 'accepted',
+            note: 'Two people can be seen.',
+          },
+        },
+      ]);
+      expect((await desk.decide(incident.id, by('dismiss'), ida, 6000)).score.value).toBe(0);
     },
   );
 
@@ -48,27 +84,30 @@ describe('a decision', () => {
     const before = violationWith({
       ...ada,
       review:
-        state === 'open' ? { state, staffId: null, at: null } : { state, staffId: 's', at: 1 },
+        state === 'open'
+          ? notReviewed
+          : { ...notReviewed, state, staffId: 's', staffName: 'Sam', at: 1, note: 'As it is.' },
     });
     const { desk, record } = await openDesk(before);
     const transition = reviewLifecycle.next(state, event);
     if (!transition.moved) {
-      await expect(desk.decide(before.id, event, 'staff-1', 5000)).rejects.toMatchObject({
+      await expect(desk.decide(before.id, by(event), ida, 5000)).rejects.toMatchObject({
         reason: 'not_reviewable',
       });
       expect(await record.incidents.find(before.id)).toEqual(before);
       expect(record.lines).toEqual([]);
       return;
     }
-    const { incident } = await desk.decide(before.id, event, 'staff-1', 5000);
+    const { incident } = await desk.decide(before.id, by(event), ida, 5000);
     const reopened = transition.state === 'open';
     expect(incident).toEqual({
       ...before,
-      review: {
-        state: transition.state,
-        staffId: reopened ? null : 'staff-1',
-        at: reopened ? null : 5000,
-      },
+      review: reopened
+        ? notReviewed
+        : {
+            ...{ state: transition.state, staffId: 'staff-1', staffName: 'ida' },
+            ...{ at: 5000, note: null },
+          },
     });
     expect(record.lines).toMatchObject([{ reason: transition.state }]);
   });
@@ -76,20 +115,32 @@ describe('a decision', () => {
   it('taken again by the same person changes nothing, by another it does', async () => {
     const incident = violationWith(ada);
     const { desk, record } = await openDesk(incident);
-    await desk.decide(incident.id, 'doubt', 'staff-1', 5000);
-    await desk.decide(incident.id, 'doubt', 'staff-1', 6000);
+    await desk.decide(incident.id, by('doubt'), ida, 5000);
+    await desk.decide(incident.id, by('doubt'), ida, 6000);
     expect(await record.incidents.find(incident.id)).toMatchObject({ review: { at: 5000 } });
-    await desk.decide(incident.id, 'doubt', 'staff-2', 7000);
+    await desk.decide(incident.id, by('doubt'), noor, 7000);
     expect(await record.incidents.find(incident.id)).toMatchObject({
       review: { staffId: 'staff-2', at: 7000 },
     });
     expect(record.lines).toHaveLength(2);
   });
 
+  it('keeps its note when it is taken again without one, and takes a new one', async () => {
+    const incident = violationWith(ada);
+    const { desk, record, audited } = await openDesk(incident);
+    await desk.decide(incident.id, by('accept', 'First look.'), ida, 5000);
+    await desk.decide(incident.id, by('accept'), ida, 6000);
+    const review = async () => (await record.incidents.find(incident.id)) ?? {};
+    expect(await review()).toMatchObject({ review: { note: 'First look.', at: 5000 } });
+    await desk.decide(incident.id, by('accept', 'Looked again.'), ida, 7000);
+    expect(await review()).toMatchObject({ review: { note: 'Looked again.', at: 7000 } });
+    expect(audited.map(({ detail }) => detail['note'])).toEqual(['First look.', 'Looked again.']);
+  });
+
   it('outlives a restart', async () => {
     const incident = violationWith(ada);
     const { desk, record } = await openDesk(incident);
-    await desk.decide(incident.id, 'dismiss', 'staff-1', 5000);
+    await desk.decide(incident.id, by('dismiss'), ida, 5000);
     const { caseFiles } = record.afterRestart();
     expect((await caseFiles.judgement({ attemptId: 'ada', examId: 'exam' })).score.value).toBe(0);
   });
@@ -105,10 +156,18 @@ describe('PUT /api/incidents/:id/review', () => {
   it('answers with the incident and the score, in the name of who is signed in', async () => {
     const incident = violationWith(ada);
     const { put } = await serve(incident);
-    const { status, body } = await put(`/${incident.id}/review`, { event: 'dismiss' });
+    const { status, body } = await put(`/${incident.id}/review`, {
+      event: 'dismiss',
+      note: ' A poster on the wall. ',
+    });
     expect(status).toBe(200);
     const reply = reviewReplySchema.parse(body);
-    expect(reply.incident).toMatchObject({ review: { state: 'dismissed', staffId: staff.id } });
+    expect(reply.incident).toMatchObject({
+      review: {
+        ...{ state: 'dismissed', staffId: staff.id, staffName: staff.username },
+        note: 'A poster on the wall.',
+      },
+    });
     expect(reply.score.value).toBe(0);
   });
 
@@ -122,6 +181,18 @@ describe('PUT /api/incidents/:id/review', () => {
     'of a note': [`/${note.id}/review`, { event: 'dismiss' }, 409, 'not_reviewable'],
     'that takes back nothing': [`/${open.id}/review`, { event: 'reopen' }, 409, 'not_reviewable'],
     'of another kind': [`/${open.id}/review`, { event: 'convict' }, 400, 'invalid_message'],
+    'with an empty note': [
+      `/${open.id}/review`,
+      { event: 'accept', note: ' ' },
+      400,
+      'invalid_message',
+    ],
+    'with a note that is too long': [
+      `/${open.id}/review`,
+      { event: 'accept', note: 'x'.repeat(501) },
+      400,
+      'invalid_message',
+    ],
     'without a body': [`/${open.id}/review`, undefined, 400, 'invalid_message'],
   };
   it.each(Object.entries(wrong))('refuses one %s', async (_what, [path, body, status, reason]) => {

@@ -4,9 +4,11 @@ import {
   reviewLifecycle,
   type Incident,
   type JudgedIncident,
-  type ReviewEvent,
   type ReviewReply,
+  type ReviewRequest,
+  type Staff,
 } from '@invigil/shared-types';
+import type { AuditSink } from '../../audit/index.ts';
 import { Refusal } from '../../ops/index.ts';
 import type { CaseFiles } from './case-files.ts';
 import type { EventSink } from '../log/frame-event-store.ts';
@@ -17,6 +19,7 @@ export interface ReviewDeskPorts {
   readonly caseFiles: CaseFiles;
   readonly incidents: Pick<IncidentStore, 'find'>;
   readonly events: EventSink;
+  readonly audit: AuditSink;
 }
 
 /** Takes people's decisions on incidents. */
@@ -28,16 +31,17 @@ export class ReviewDesk {
   }
 
   /**
-   * Deciding the same again changes nothing; another person's word replaces the one before.
+   * Deciding the same again changes nothing; another person's word replaces the one before, and a further
+   * note the former one.
    * @throws Refusal `unknown_incident`, `not_reviewable`
    */
   async decide(
     incidentId: string,
-    event: ReviewEvent,
-    staffId: string,
+    decision: ReviewRequest,
+    by: Staff,
     now: number,
   ): Promise<ReviewReply> {
-    const { caseFiles, incidents, events } = this.#ports;
+    const { caseFiles, incidents, events, audit } = this.#ports;
     const found = await incidents.find(incidentId);
     if (found === null) throw new Refusal('unknown_incident');
     let changed = false;
@@ -45,7 +49,7 @@ export class ReviewDesk {
       found.attemptId,
       incidentId,
       (before) => {
-        const after = reviewed(before, event, staffId, now);
+        const after = reviewed(before, decision, by, now);
         changed = after !== before;
         return after;
       },
@@ -57,9 +61,24 @@ export class ReviewDesk {
           claimId: incident.kind === 'contradiction' ? null : incident.id,
           incidentId,
           reason: incident.review.state,
-          detail: { staffId },
+          detail: { staffId: by.id },
         }),
       );
+      const { attemptId, examId, type, review } = incident;
+      audit.write({
+        at: now,
+        who: { kind: 'staff', staffId: by.id, name: by.username },
+        what: 'incident_reviewed',
+        examId,
+        attemptId,
+        detail: {
+          incidentId,
+          type,
+          event: decision.event,
+          state: review.state,
+          note: decision.note,
+        },
+      });
     }
     return { incident, score: judgement.score };
   }
@@ -72,15 +91,18 @@ const whyNotReviewable = {
 
 function reviewed(
   incident: Incident,
-  event: ReviewEvent,
-  staffId: string,
+  { event, note }: ReviewRequest,
+  { id: staffId, username: staffName }: Staff,
   now: number,
 ): JudgedIncident {
   if (!isJudged(incident)) throw new Refusal('not_reviewable', whyNotReviewable[incident.kind]);
   const transition = reviewLifecycle.next(incident.review.state, event);
   if (!transition.moved) throw new Refusal('not_reviewable', transition.refusal);
   const { state } = transition;
-  if (state === incident.review.state && staffId === incident.review.staffId) return incident;
-  const review = state === reviewLifecycle.initial ? notReviewed : { state, staffId, at: now };
+  const before = incident.review;
+  const same = state === before.state && staffId === before.staffId;
+  if (same && (note === null || note === before.note)) return incident;
+  const review =
+    state === reviewLifecycle.initial ? notReviewed : { state, staffId, staffName, at: now, note };
   return { ...incident, review };
 }

@@ -11,7 +11,7 @@ const vp8Codec: types.RouterRtpCodecCapability = {
   mimeType: 'video/VP8',
   clockRate: 90_000,
 };
-const options = { stillTimeoutMs: 500, stillAgainMs: 100 };
+const options = { stillTimeoutMs: 500, stillAgainMs: 100, stillLargeMs: 250 };
 
 const picture = (width: number, height: number, background: string): Promise<Buffer> =>
   keyFrameOf(sharp({ create: { width, height, channels: 3, background } }));
@@ -68,11 +68,21 @@ describe('a still', () => {
     expect((await middleOf(second.webp))[2]).toBeGreaterThan(200);
   });
 
-  it('is taken from the smallest layer', async () => {
+  it('is taken from the large layer where it is sent', async () => {
     const layers = [red, await picture(640, 360, '#ff0000')];
     const { producer } = await connectCamera(router, { layers });
     expect(producer.type).toBe('simulcast');
-    expect(await taker.take(producer)).toMatchObject({ width: 320, height: 180 });
+    expect(await patient.take(producer)).toMatchObject({ width: 640, height: 360 });
+  });
+
+  it('is taken from the small layer where only that is sent, at once where there is no other', async () => {
+    const layers = [red, await picture(640, 360, '#ff0000')];
+    const { camera, producer } = await connectCamera(router, { layers, firstSsrc: 50 });
+    camera.sendLayers(1);
+    expect(await patient.take(producer)).toMatchObject({ width: 320, height: 180 });
+    const alone = await connectCamera(router, { layers: [red] });
+    const impatient = new StillTaker(router, { ...options, stillLargeMs: 60_000 });
+    expect(await impatient.take(alone.producer)).toMatchObject({ width: 320, height: 180 });
   });
 
   it('leaves one paused consumer behind for the next one, until the stream ends', async () => {

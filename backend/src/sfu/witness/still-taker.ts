@@ -8,6 +8,8 @@ export interface StillTakerOptions {
   readonly stillTimeoutMs: number;
   /** While it does not come: time between two requests for a key frame, milliseconds. */
   readonly stillAgainMs: number;
+  /** So long the large layer is waited for; then the small one does, milliseconds. */
+  readonly stillLargeMs: number;
 }
 
 /** What is open of one producer. */
@@ -32,7 +34,7 @@ export class StillTaker {
   }
 
   /**
-   * The next key frame of a stream.
+   * The next key frame of a stream: of its large layer, or of the small one where that comes alone.
    * @param signal withdraws the request
    * @throws StillError, always within the time: `stream_paused`, `stream_ended`, `no_key_frame`,
    *   `busy`, `undecodable`, or `not_taken` where `signal` aborts
@@ -45,9 +47,12 @@ export class StillTaker {
     try {
       // A worker that hangs answers nothing at all: the deadline counts for the opening, too.
       const eye = await Promise.race([watched.eye, deadline.passed]);
-      const frame = await eye.keyFrame(deadline.signal, this.#options.stillAgainMs);
+      const { frame, takenAt } = await eye.keyFrame(deadline.signal, {
+        againMs: this.#options.stillAgainMs,
+        largeMs: this.#options.stillLargeMs,
+      });
       const { width, height } = frame;
-      return { webp: wrapAsWebp(frame.bytes), width, height, takenAt: Date.now() };
+      return { webp: wrapAsWebp(frame.bytes), width, height, takenAt };
     } catch (error) {
       throw this.#asStillError(error, producer);
     } finally {

@@ -1,6 +1,23 @@
+import { simulcastLayers } from '@invigil/shared-types';
 import type { types } from 'mediasoup';
 import { KeyFrameAssembler, type KeyFrame } from './key-frame-assembler.ts';
 import { StillError } from './still.ts';
+
+/** A key frame and when its last packet was here, milliseconds since the epoch. */
+export interface SeenFrame {
+  readonly frame: KeyFrame;
+  readonly takenAt: number;
+}
+
+export interface Patience {
+  /** Time between two requests for a key frame: the worker gives up after two by itself. Milliseconds. */
+  readonly againMs: number;
+  /** So long a key frame of the large layer is waited for; from then on any does. Milliseconds. */
+  readonly largeMs: number;
+}
+
+const [smallLayer] = simulcastLayers;
+const largest = simulcastLayers.length - 1;
 
 /**
  * Watches one student's stream. While nobody asks it costs one paused consumer: no packet leaves the
@@ -24,9 +41,9 @@ export class StreamEye {
         producerId: producer.id,
         rtpCapabilities: router.rtpCapabilities,
         paused: true,
-        // The smallest: a wish, so whoever reads the still goes by the size in its header. On a
-        // stream of a single layer mediasoup ignores it.
-        preferredLayers: { spatialLayer: 0, temporalLayer: 0 },
+        // The largest: a wish. While it is not sent the small one comes, so whoever reads the still
+        // goes by the size in its header. On a stream of a single layer mediasoup ignores it.
+        preferredLayers: { spatialLayer: largest, temporalLayer: 0 },
       });
       return new StreamEye(consumer);
     } catch (error) {
@@ -40,21 +57,30 @@ export class StreamEye {
   }
 
   /**
-   * The next key frame. Call it again only after it has settled.
+   * The next key frame of the large layer, or of the small one where the large one keeps to be waited
+   * for. Call it again only after it has settled.
    * @param signal gives up; the promise then rejects with the signal's reason
-   * @param againMs time between two requests for a key frame: the worker gives up after two by itself
    * @throws StillError `stream_paused`, `stream_ended`
    */
-  async keyFrame(signal: AbortSignal, againMs: number): Promise<KeyFrame> {
+  async keyFrame(signal: AbortSignal, { againMs, largeMs }: Patience): Promise<SeenFrame> {
     const consumer = this.#consumer;
     if (consumer.closed) throw new StillError('stream_ended');
     if (consumer.producerPaused) throw new StillError('stream_paused');
-    const { promise, resolve, reject } = Promise.withResolvers<KeyFrame>();
+    const { promise, resolve, reject } = Promise.withResolvers<SeenFrame>();
     const assembler = new KeyFrameAssembler();
+    // A stream of one layer has no larger one to come.
+    let anyDoes = consumer.type === 'simple';
+    let newest: SeenFrame | undefined;
     const onPacket = (packet: Buffer): void => {
       const frame = assembler.push(packet);
-      if (frame !== null) resolve(frame);
+      if (frame === null) return;
+      newest = { frame, takenAt: Date.now() };
+      if (anyDoes || frame.width > smallLayer.width) resolve(newest);
     };
+    const enoughOfWaiting = setTimeout(() => {
+      anyDoes = true;
+      if (newest !== undefined) resolve(newest);
+    }, largeMs);
     const onPaused = (): void => reject(new StillError('stream_paused'));
     const onClosed = (): void => reject(new StillError('stream_ended'));
     const onAbort = (): void => reject(asError(signal.reason));
@@ -74,6 +100,7 @@ export class StreamEye {
       return await promise;
     } finally {
       clearInterval(asking);
+      clearTimeout(enoughOfWaiting);
       signal.removeEventListener('abort', onAbort);
       consumer.observer.off('close', onClosed);
       consumer.off('producerpause', onPaused);

@@ -1,0 +1,13 @@
+export { default as ActionBar } from './ActionBar.vue';
+export { actionIcons } from './action-icons.ts';
+export { actionKeys, actionOfKey, letterOf } from './action-keys.ts';
+export { default as ActionLayer } from './ActionLayer.vue';
+export { ActionStore, joinActions } from './action-store.ts';
+export { actorName, contentWords, namesOf, nounOf, progressWords, verbOf } from './action-words.ts';
+export { provideActing, useActing, type Acting, type ActingHost } from './acting.ts';
+export { useAttention } from './attention.ts';
+export { type Outgoing, type TakeRequest } from './outgoing.ts';
+export { PresenceStore } from './presence-store.ts';
+export { default as TileActions } from './TileActions.vue';
+export { default as TileMarks } from './TileMarks.vue';
+export { isUnread } from './tile-marks.ts';

@@ -1,0 +1,54 @@
+/** Words of the pages around the wall. The same keys in every language. */
+export const pages = {
+  titled: '{title} – Invigil',
+  opening: 'Opening the page',
+  header: { home: 'Invigil, all exams' },
+  menu: {
+    about: '{name}: account, language and appearance',
+    appearance: 'Appearance',
+    system: 'As the system',
+    light: 'Light',
+    dark: 'Dark',
+    signOut: 'Sign out',
+    stillSignedIn: 'You are still signed in. {sentence}',
+    languageNotLoaded:
+      'This language could not be loaded. Please check the network and choose it again.',
+  },
+  login: {
+    title: 'Sign in',
+    purpose: 'Sign in to watch over an exam.',
+    name: 'Name',
+    password: 'Password',
+    submit: 'Sign in',
+    busy: 'Signing in',
+    incomplete: 'Please enter your name and your password.',
+    unreachable:
+      'The server cannot be reached. Please check the network and sign in again. The students’ exam does not depend on it.',
+    why: {
+      ended: 'Your session has ended. Please sign in; then you are back where you were.',
+      signed_out: 'You are signed out.',
+      needed: 'Please sign in; then the page you asked for opens.',
+    },
+  },
+  exams: {
+    title: 'Exams',
+    loading: 'Reading the exams',
+    empty: 'No exams yet',
+    emptyText: 'As soon as an exam is set up it appears here.',
+    failed: 'The exams could not be read',
+    outdated: 'No connection: this is from {time}. {sentence}',
+    here: '{here} of {invited} here',
+    open: 'Open the wall',
+  },
+  notFound: {
+    title: 'There is nothing at this address',
+    text: 'Perhaps a link was cut off.',
+    allExams: 'All exams',
+  },
+  problem: {
+    title: 'The server cannot be reached',
+    text: 'Nothing can be shown until it answers. The students’ exam does not depend on this page.',
+    trying: 'Asking the server',
+    tried: 'No answer at {time}. This page goes on trying by itself.',
+  },
+} as const;

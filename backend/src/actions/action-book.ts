@@ -1,0 +1,85 @@
+import { isSettled, type Action } from '@invigil/shared-types';
+
+/** From when to when an attempt was paused; null: it still is. */
+interface Pause {
+  readonly from: number;
+  until: number | null;
+}
+
+interface Page {
+  readonly examId: string;
+  /** Not settled yet, in the order in which they came. */
+  readonly open: Map<string, Action>;
+  /** Oldest first. */
+  readonly pauses: Pause[];
+  /** How many the student has written. */
+  messages: number;
+  /** When the newest was taken, milliseconds since the epoch. */
+  newestAt: number;
+}
+
+/** What has to be known of the actions at every moment, in memory. */
+export class ActionBook {
+  /** By attempt; only those about whom something was done. */
+  readonly #pages = new Map<string, Page>();
+
+  /** An action that was not in the book. Of one attempt they come oldest first. */
+  add(action: Action): void {
+    const { attemptId, examId, at, content } = action;
+    const page = this.#pages.get(attemptId) ?? {
+      examId,
+      open: new Map<string, Action>(),
+      pauses: [],
+      messages: 0,
+      newestAt: 0,
+    };
+    this.#pages.set(attemptId, page);
+    page.newestAt = Math.max(page.newestAt, at);
+    if (!isSettled(action)) page.open.set(action.id, action);
+    const last = page.pauses.at(-1);
+    if (content.kind === 'pause' && last?.until !== null)
+      page.pauses.push({ from: at, until: null });
+    if (content.kind === 'resume' && last?.until === null) last.until = at;
+    if (content.kind === 'student_message') page.messages += 1;
+  }
+
+  /** An action has got further. */
+  progressed(action: Action): void {
+    const open = this.#pages.get(action.attemptId)?.open;
+    if (isSettled(action)) open?.delete(action.id);
+    else open?.set(action.id, action);
+  }
+
+  /** What of an exam is not settled yet, oldest first. */
+  open(examId: string): Action[] {
+    return [...this.#pages.values()]
+      .flatMap((page) => (page.examId === examId ? [...page.open.values()] : []))
+      .sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+  }
+
+  /** The same of one attempt. */
+  openOf(attemptId: string): Action[] {
+    return [...(this.#pages.get(attemptId)?.open.values() ?? [])];
+  }
+
+  messagesOf(attemptId: string): number {
+    return this.#pages.get(attemptId)?.messages ?? 0;
+  }
+
+  /** Zero where nothing was done yet. */
+  newestAt(attemptId: string): number {
+    return this.#pages.get(attemptId)?.newestAt ?? 0;
+  }
+
+  /** Whether an attempt was paused at that moment. */
+  wasPaused(attemptId: string, at: number): boolean {
+    const pauses = this.#pages.get(attemptId)?.pauses ?? [];
+    return pauses.some(({ from, until }) => from <= at && (until === null || at < until));
+  }
+
+  forget(examId: string): void {
+    for (const [attemptId, page] of this.#pages) {
+      if (page.examId === examId) this.#pages.delete(attemptId);
+    }
+  }
+}
