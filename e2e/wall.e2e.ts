@@ -358,8 +358,13 @@ describe('what breaks', () => {
     const late = await ana.openAgain(3_600_000);
     listen(late, 'late wall');
     await expectPlaying(late, here());
-    const left = await late.locator('[data-testid="time-left"]').textContent();
-    expect(left).toBe(await ana.page.locator('[data-testid="time-left"]').textContent());
+    const secondsLeft = async (page: Page): Promise<number> => {
+      const words = (await page.locator('[data-testid="time-left"]').textContent()) ?? '';
+      const [hours, minutes, seconds] = (/\d+:\d\d:\d\d/.exec(words)?.[0] ?? '').split(':');
+      return Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
+    };
+    // Read one after the other, on a slow machine.
+    expect(Math.abs((await secondsLeft(late)) - (await secondsLeft(ana.page)))).toBeLessThan(60);
     await late.close();
   });
 

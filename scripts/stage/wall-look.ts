@@ -19,7 +19,8 @@ export interface TileLook {
 }
 
 /**
- * Every tile that is in the window, as it looks at this moment.
+ * Every tile that is in the window, as it looks at this moment, in the order in which they are seen: the
+ * page's own order is another one.
  * @param selector of the tiles; the wall's own by default
  */
 export function lookAtTiles(page: Page, selector = '[data-testid="tile"]'): Promise<TileLook[]> {
@@ -45,28 +46,35 @@ export function lookAtTiles(page: Page, selector = '[data-testid="tile"]'): Prom
       const { top, bottom, left, right, width } = element.getBoundingClientRect();
       return width > 0 && bottom > 0 && top < innerHeight && right > 0 && left < innerWidth;
     };
-    return tiles.filter(isInWindow).map((tile): TileLook => {
-      const video = tile.querySelector('video');
-      const shown = video !== null && getComputedStyle(video).visibility === 'visible';
-      const images = [...tile.querySelectorAll('img')];
-      return {
-        attemptId: tile.getAttribute('data-attempt-id') ?? '',
-        state: tile.getAttribute('data-state') ?? '',
-        phase: tile.getAttribute('data-phase') ?? '',
-        video: shown
-          ? {
-              time: video.currentTime,
-              frames: video.getVideoPlaybackQuality().totalVideoFrames,
-              width: video.videoWidth,
-              luma: lumaOf(video),
-            }
-          : null,
-        still: images.some(
-          (image) => image.naturalWidth > 0 && getComputedStyle(image).visibility === 'visible',
-        ),
-        words: tile.querySelector('[data-testid="tile-notice"]')?.textContent.trim() ?? '',
-      };
-    });
+    const byPlace = (a: Element, b: Element): number => {
+      const [one, other] = [a.getBoundingClientRect(), b.getBoundingClientRect()];
+      return one.top - other.top || one.left - other.left;
+    };
+    return tiles
+      .filter(isInWindow)
+      .sort(byPlace)
+      .map((tile): TileLook => {
+        const video = tile.querySelector('video');
+        const shown = video !== null && getComputedStyle(video).visibility === 'visible';
+        const images = [...tile.querySelectorAll('img')];
+        return {
+          attemptId: tile.getAttribute('data-attempt-id') ?? '',
+          state: tile.getAttribute('data-state') ?? '',
+          phase: tile.getAttribute('data-phase') ?? '',
+          video: shown
+            ? {
+                time: video.currentTime,
+                frames: video.getVideoPlaybackQuality().totalVideoFrames,
+                width: video.videoWidth,
+                luma: lumaOf(video),
+              }
+            : null,
+          still: images.some(
+            (image) => image.naturalWidth > 0 && getComputedStyle(image).visibility === 'visible',
+          ),
+          words: tile.querySelector('[data-testid="tile-notice"]')?.textContent.trim() ?? '',
+        };
+      });
   });
 }
 
