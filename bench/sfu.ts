@@ -6,8 +6,9 @@ import { copyAnswerSchema, type CopyOrder } from './sfu/copy-loop.ts';
 import { firstFrames } from './sfu/first-frames.ts';
 import { Helper } from './sfu/helper.ts';
 import { measureJanus } from './sfu/janus.ts';
+import { measureOnDemand } from './sfu/on-demand.ts';
 import { costOf, cpuShare } from './sfu/process-cost.ts';
-import { page, table, type Forwarding, type Limit } from './sfu/report.ts';
+import { onDemandWords, page, table, type Forwarding, type Limit } from './sfu/report.ts';
 import { sinkAnswerSchema, type SinkOrder } from './sfu/sink.ts';
 import { consumersOfWall, SfuBench, wallViews } from './sfu/stage.ts';
 
@@ -104,6 +105,10 @@ async function measureLimit(students: number): Promise<Limit> {
   }
 }
 
+if (process.argv.includes('--on-demand')) {
+  process.stdout.write(`${onDemandWords(await measureOnDemand())}\n`);
+  process.exit();
+}
 const forwardings: Forwarding[] = [];
 const limits: Limit[] = [];
 for (const students of studentNumbers) {
@@ -117,7 +122,9 @@ say(`${largest} students, by way of another worker`);
 const piped = await measure(largest, { piped: true, workers: 2 });
 say('Janus');
 const janus = await measureJanus(say);
-const figures = { forwardings, limits, piped, janus };
+say('Nobody looks but the witness');
+const onDemand = await measureOnDemand();
+const figures = { forwardings, limits, piped, janus, onDemand };
 process.stdout.write(table(figures));
 if (!process.argv.includes('--short')) {
   await writeFile(join(import.meta.dirname, '../docs/sfu.md'), page(figures));

@@ -41,9 +41,12 @@ const tile = (page: Page, attemptId: string): ReturnType<Page['locator']> =>
   page.locator(`[data-testid="wall"] [data-testid="tile"][data-attempt-id="${attemptId}"]`);
 
 function listen(page: Page, name: string): void {
-  page.on('pageerror', (error) => complaints.push(`${name}: ${error.message}`));
+  const complain = (words: string): void => {
+    complaints.push(`${name}, ${URL.parse(page.url())?.pathname ?? ''}: ${words}`);
+  };
+  page.on('pageerror', (error) => complain(error.message));
   page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(`${name}: ${message.text()}`);
+    if (message.type() === 'error') complain(message.text());
   });
 }
 

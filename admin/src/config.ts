@@ -77,7 +77,7 @@ export const config = {
     clockTickMs: 1_000,
     /** Shortest pause between two new orders of the tiles that nobody asked for. */
     reorderIntervalMs: 1_000,
-    /** How many students the strip of the worst shows. */
+    /** How many students the strip of the worst shows at most. */
     worstShown: 8,
     /** How far beyond the viewport tiles are in the page already. CSS pixels. */
     renderedBeyondPx: 200,
@@ -92,6 +92,8 @@ export const config = {
       /** A room's heading. */
       sectionHead: 40,
     },
+    /** Measures of the strip of the worst, which shows as many as fit. CSS pixels. */
+    strip: { tileWidth: 128, gap: 8 },
     /** Keys of one letter or sign. What is done about students has keys of its own. */
     keys: {
       search: '/',
@@ -106,7 +108,9 @@ export const config = {
     /** How long a notice about one's own action, or about one that is not possible, stands. */
     noticeShownMs: 8_000,
     /** How many notices stand at once; the rest is counted. */
-    noticesShown: 4,
+    noticesShown: 3,
+    /** How many of those that were put aside are remembered. */
+    dismissedKept: 500,
     /** The extensions that have a button. Minutes. */
     extensionsMin: [5, 10, 15, 30],
   },
@@ -118,8 +122,8 @@ export const config = {
     /** Entries of a timeline, steps of an explanation and messages that are shown before "show all". */
     timelineShown: 60,
     explanationShown: 100,
-    conversationShown: 8,
-    /** Shortest span of time that the chart of a score covers, and how often its end moves on. */
+    conversationShown: 3,
+    /** Shortest span of time that the chart of a score covers, and how often its line moves on. */
     chartSpanMinMs: 300_000,
     chartTickMs: 10_000,
     /** Height of that chart's plot, pixels. */

@@ -175,6 +175,7 @@ export async function start(config: Config, log: Log): Promise<RunningServer> {
   const wallGateway = new WallGateway(walls, {
     signedIn: (cookie) => accounts.bySession(sessionToken(cookie), Date.now()),
     sessionCheckMs: config.live.sessionCheckMs,
+    requestsPer10Seconds: config.live.wallRequestsPer10Seconds,
     findExam: (id) => stores.exams.find(id),
     loadExam,
     tracker,

@@ -26,9 +26,10 @@ export async function firstFrames(bench: SfuBench, samples: number): Promise<num
       const student = (sample * 37) % bench.attemptIds.length;
       const stream = bench.room.streamOf(bench.attemptIds[student] ?? '');
       if (stream === undefined) throw new Error('A student sends nothing');
-      const { hall } = await bench.room.outletFor(stream);
+      const { hall, leave } = await bench.room.outletFor(stream);
       const connection = connections.get(hall) ?? (await connect(hall, socket.address().port));
       connections.set(hall, connection);
+      leave();
       const consumer = await stream.consume(hall, connection, bench.sfu.rtpCapabilities);
       const seen = keyFrame(socket, consumer);
       const resumedAt = performance.now();

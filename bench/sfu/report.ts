@@ -2,6 +2,7 @@ import { cpus } from 'node:os';
 import Table from 'cli-table3';
 import { loop } from '../../scripts/stage/looped-video.ts';
 import type { JanusFigures } from './janus.ts';
+import type { OnDemandFigures } from './on-demand.ts';
 import { consumersOfWall, liveOfWall, studentsPerWall } from './stage.ts';
 
 /** Processor shares are per cent of one core, memory is in MB. */
@@ -37,6 +38,7 @@ export interface Figures {
   readonly piped: Forwarding;
   /** Or why there are none. */
   readonly janus: JanusFigures | string;
+  readonly onDemand: OnDemandFigures;
 }
 
 type Rows = readonly (readonly string[])[];
@@ -92,7 +94,25 @@ makes a key frame of its next frame, so that half a frame interval (${Math.round
 ${markdown(peerHead, peerRows(figures))}
 
 ${peerWords(figures)}
+
+${onDemandWords(figures.onDemand)}
 `;
+}
+
+/** The section of docs/sfu.md about exams whose video is not sent all the time. */
+export function onDemandWords({ students, seconds, looks, shares }: OnDemandFigures): string {
+  return `## What \`on_demand\` saves
+
+\`npm run bench:sfu -- --on-demand\` measures this alone. Where an exam's policy says \`video: on_demand\` a student sends while a wall shows them, and while a still is taken.
+With no wall at all there are only the witness's looks, by default one in 30 s on average. Measured with ${students} students
+for ${seconds} s, ${looks} looks: ${perCent(shares[0])} of the time a student sends nothing, ${perCent(shares[2])} of it both layers, ${perCent(shares[1])} the small one
+alone; with \`continuous\` the small one flows all the time. Each look asks for both layers until its still is there
+and half a second longer (\`INVIGIL_STILL_HOLD_MS\`), then for nothing at once.
+
+A wall that shows a student has the small layer sent all the time, and so do the worst eight; one that merely keeps
+a video ready (scrolled away, paused) does not: after two seconds (\`INVIGIL_SFU_DEMAND_LOWER_MS\`) nothing is sent.
+So \`on_demand\` saves nothing on an exam that fits into one wall's view, and nearly all of the uplink of those
+whom nobody shows.`;
 }
 
 function rowsOf({ forwardings, piped }: Figures): Rows {

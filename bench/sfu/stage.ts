@@ -41,7 +41,6 @@ export class SfuBench {
   readonly attemptIds: readonly string[];
   readonly #cameras: Helper;
   readonly #sink: Helper;
-  #transports: types.Transport[] = [];
 
   private constructor(open: {
     sfu: Sfu;
@@ -104,9 +103,10 @@ export class SfuBench {
       for (const student of [...view.live, ...view.warm]) {
         const stream = this.room.streamOf(this.attemptIds[student] ?? '');
         if (stream === undefined) throw new Error('A student sends nothing');
-        const { hall } = await this.room.outletFor(stream);
+        const { hall, leave } = await this.room.outletFor(stream);
         const connection = connections.get(hall) ?? (await this.#connect(hall, answer.ports[wall]));
         connections.set(hall, connection);
+        leave();
         const consumer = await stream.consume(hall, connection, this.sfu.rtpCapabilities);
         if (!view.live.includes(student)) continue;
         await consumer.resume();
@@ -114,11 +114,6 @@ export class SfuBench {
       }
     }
     return live;
-  }
-
-  closeWalls(): void {
-    for (const transport of this.#transports) transport.close();
-    this.#transports = [];
   }
 
   /** Packets that have arrived at the walls. */
@@ -144,7 +139,6 @@ export class SfuBench {
     });
     const srtpParameters = { cryptoSuite, keyBase64: randomBytes(30).toString('base64') } as const;
     await transport.connect({ ip: '127.0.0.1', port, srtpParameters });
-    this.#transports.push(transport);
     return transport;
   }
 }

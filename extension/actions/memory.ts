@@ -58,11 +58,13 @@ export const nothingTold = (attemptId: string): ActionMemory => ({
   written: [],
 });
 
-/** What is known of this attempt; of any other, nothing. */
+/** What is known of this attempt. What another one left behind is deleted. */
 export async function readActionMemory(attemptId: string): Promise<ActionMemory> {
   const stored = await chrome.storage.session.get(key);
   const memory = actionMemorySchema.safeParse(stored[key]).data;
-  return memory?.attemptId === attemptId ? memory : nothingTold(attemptId);
+  if (memory?.attemptId === attemptId) return memory;
+  await forgetActions();
+  return nothingTold(attemptId);
 }
 
 /** Replaces what was known, of whatever attempt. */

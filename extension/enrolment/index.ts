@@ -9,6 +9,7 @@ export {
   readEnrolment,
   storedEnrolmentSchema,
   takeInvitation,
+  whileSat,
   writeEnrolment,
   writeSitting,
   writeToken,

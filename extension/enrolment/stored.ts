@@ -34,32 +34,56 @@ export async function writeEnrolment(enrolment: StoredEnrolment): Promise<void> 
   await chrome.storage.session.set({ [keys.enrolment]: enrolment });
 }
 
-/** Notes how the attempt ended, unless another one has begun meanwhile. */
-export async function endEnrolment(attemptId: string, ended: EnrolmentEnding): Promise<void> {
-  const enrolment = await readEnrolment();
-  if (enrolment?.attempt.id === attemptId) await writeEnrolment({ ...enrolment, ended });
+/** What was begun last with the enrolment of this worker. */
+let last: Promise<unknown> = Promise.resolve();
+
+/** Runs what reads the enrolment and then writes, one after the other: none must undo another. */
+function inTurn(work: () => Promise<void>): Promise<void> {
+  const done = last.then(work);
+  last = done.catch(() => undefined);
+  return done;
+}
+
+/** Changes the enrolment of this attempt; where another one has begun meanwhile, nothing. */
+function change(
+  attemptId: string,
+  changed: (enrolment: StoredEnrolment) => Partial<StoredEnrolment>,
+): Promise<void> {
+  return inTurn(async () => {
+    const enrolment = await readEnrolment();
+    if (enrolment?.attempt.id !== attemptId) return;
+    await writeEnrolment({ ...enrolment, ...changed(enrolment) });
+  });
+}
+
+/** Notes how the attempt ended. */
+export function endEnrolment(attemptId: string, ended: EnrolmentEnding): Promise<void> {
+  return change(attemptId, () => ({ ended }));
 }
 
 /** Notes until when the attempt goes on, and whether it is paused. */
-export async function writeSitting(attemptId: string, sitting: Sitting): Promise<void> {
-  const enrolment = await readEnrolment();
-  if (enrolment?.attempt.id !== attemptId) return;
-  const { pausedAt, closesAt } = sitting;
-  const extraTimeMs = Math.max(0, closesAt - enrolment.exam.closesAt);
-  const attempt = { ...enrolment.attempt, pausedAt, extraTimeMs };
-  await writeEnrolment({ ...enrolment, attempt });
+export function writeSitting(attemptId: string, { pausedAt, closesAt }: Sitting): Promise<void> {
+  return change(attemptId, ({ attempt, exam }) => {
+    const extraTimeMs = Math.max(0, closesAt - exam.closesAt);
+    return { attempt: { ...attempt, pausedAt, extraTimeMs } };
+  });
 }
 
 /** Replaces the token of this attempt, and nothing else. */
-export async function writeToken({
+export function writeToken({
   attempt,
   token,
   tokenExpiresAt,
 }: Pick<StoredEnrolment, 'attempt' | 'token' | 'tokenExpiresAt'>): Promise<void> {
-  const enrolment = await readEnrolment();
-  if (enrolment?.attempt.id === attempt.id) {
-    await writeEnrolment({ ...enrolment, token, tokenExpiresAt });
-  }
+  return change(attempt.id, () => ({ token, tokenExpiresAt }));
+}
+
+/** Stores something else about this attempt, unless it is over, or another one is sat. */
+export function whileSat(attemptId: string, store: () => Promise<void>): Promise<void> {
+  return inTurn(async () => {
+    const enrolment = await readEnrolment();
+    if (enrolment?.attempt.id === attemptId && enrolment.ended === null) await store();
+  });
 }
 
 /** Leaves an invitation for the welcome page. */

@@ -6,6 +6,7 @@ import {
   endEnrolment,
   offerInvitation,
   readEnrolment,
+  whileSat,
   writeSitting,
   writeToken,
 } from '../enrolment/index.ts';
@@ -63,11 +64,11 @@ export default defineBackground(() => {
       return { enrolment, agentId: await agentId(), memory, actions };
     },
     'agent:remember': async ({ memory }) => {
-      if (await isSat(memory.attemptId)) await writeSittingMemory(memory);
+      await whileSat(memory.attemptId, () => writeSittingMemory(memory));
       return {};
     },
     'agent:keep_actions': async ({ actions }) => {
-      if (await isSat(actions.attemptId)) await writeActionMemory(actions);
+      await whileSat(actions.attemptId, () => writeActionMemory(actions));
       return {};
     },
     'agent:sitting': async ({ attemptId, sitting }) => {
@@ -96,12 +97,6 @@ export default defineBackground(() => {
     tellAgent(tabId).catch(() => undefined);
   });
 });
-
-/** Whether this attempt is the one that is sat with this browser. */
-async function isSat(attemptId: string): Promise<boolean> {
-  const enrolment = await readEnrolment();
-  return enrolment?.attempt.id === attemptId && enrolment.ended === null;
-}
 
 async function forgetWhatIsOver(): Promise<void> {
   const enrolment = await readEnrolment();

@@ -6,6 +6,8 @@ export interface WaitingLineOptions<T> {
   /** What waits now, in the order in which it is to be sent. */
   readonly waiting: () => readonly T[];
   readonly send: (one: T) => Promise<Result<unknown>>;
+  /** Whether there is a connection: then what was not answered is sent again, and not with the next. */
+  readonly isConnected: () => boolean;
   /** The server took it, or never will (the reason). It must not wait any more. */
   readonly settled: (one: T, refused: Reason | null) => void;
   /** For tests. Milliseconds. */
@@ -33,12 +35,12 @@ export class WaitingLine<T> {
   }
 
   async #round(): Promise<Round> {
-    const { waiting, send, settled } = this.#options;
+    const { waiting, send, isConnected, settled } = this.#options;
     for (const one of waiting()) {
       if (this.#flusher.closed) return 'offline';
       const answer = await send(one);
       const again = answer.ok ? null : againAfter(answer.error.reason);
-      if (again !== null) return again;
+      if (again !== null) return isConnected() ? 'later' : again;
       settled(one, answer.ok ? null : answer.error.reason);
     }
     return 'done';

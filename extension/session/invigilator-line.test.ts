@@ -17,7 +17,7 @@ const settle = () => new Promise((resolve) => setImmediate(resolve));
 /** A line to a server that answers as it is told to. */
 function line(memory: ActionMemory = nothingTold('a1')) {
   const heard: string[] = [];
-  const server: { reason: Reason | null } = { reason: null };
+  const server: { reason: Reason | null; connected: boolean } = { reason: null, connected: true };
   let kept = memory;
   const answer = () =>
     Promise.resolve(server.reason === null ? success({}) : failure(server.reason));
@@ -32,6 +32,7 @@ function line(memory: ActionMemory = nothingTold('a1')) {
       if (server.reason === null) heard.push(text);
       return answer();
     },
+    isConnected: () => server.connected,
     onChange: () => undefined,
     pause: settle as () => Promise<void>,
   });
@@ -64,6 +65,7 @@ describe('InvigilatorLine', () => {
   it('waits with all of it until there is a connection, and loses nothing with the document', async () => {
     const first = line();
     first.server.reason = 'no_answer';
+    first.server.connected = false;
     first.line.take(ask);
     first.line.acknowledge('k');
     first.line.write('Can you hear me?');
@@ -81,6 +83,16 @@ describe('InvigilatorLine', () => {
     await second.line.flush();
     expect(second.heard).toHaveLength(2);
     expect(second.line.conversation(closing, (at) => at)[1]).toMatchObject({ state: 'sent' });
+  });
+
+  it('sends again what was not answered in time, though the connection holds', async () => {
+    const { line: made, heard, server, kept } = line();
+    server.reason = 'no_answer';
+    made.write('Can you hear me?');
+    await settle();
+    server.reason = null;
+    await vi.waitFor(() => expect(kept().written).toMatchObject([{ state: 'sent' }]));
+    expect(heard).toEqual(['Can you hear me?']);
   });
 
   it('says why the server does not take a message, and goes on with the next', async () => {

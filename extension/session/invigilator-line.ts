@@ -23,6 +23,7 @@ export interface InvigilatorLineOptions {
   readonly message: (
     message: Pick<Written, 'messageId' | 'text'>,
   ) => Promise<Result<ReplyOf<AgentRequests, 'message'>>>;
+  readonly isConnected: () => boolean;
   /** Something else is to be shown. */
   readonly onChange: () => void;
   /** For tests. Milliseconds. */
@@ -41,7 +42,8 @@ export class InvigilatorLine {
   constructor(options: InvigilatorLineOptions) {
     this.#options = options;
     this.#memory = options.memory;
-    const pause = options.pause === undefined ? {} : { pause: options.pause };
+    const { isConnected } = options;
+    const way = { isConnected, ...(options.pause && { pause: options.pause }) };
     this.#actions = new ActionDesk({
       told: options.memory.told,
       keep: (told) => this.#keep({ told: [...told] }),
@@ -62,13 +64,13 @@ export class InvigilatorLine {
         if (refused !== null) log(`what became of an action was not wanted: ${refused}`);
         this.#actions.settled(one);
       },
-      ...pause,
+      ...way,
     });
     this.#messageLine = new WaitingLine({
       waiting: () => this.#messages.unsent,
       send: ({ messageId, text }) => options.message({ messageId, text }),
       settled: (one, refused) => this.#messageSettled(one, refused),
-      ...pause,
+      ...way,
     });
   }
 

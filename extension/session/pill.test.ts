@@ -93,6 +93,8 @@ describe('pillOf', () => {
   it('says why it stopped, and what to do', () => {
     expect(pill({ stopped: 'superseded' }).text).toBe('This exam is open elsewhere');
     expect(pill({ stopped: 'attempt_over' }).text).toBe('Handed in');
+    // It may be over as well, and go on for this student.
+    expect(pill({ stopped: 'exam_not_open' }).advice).toMatch(/given more time/);
     expect(pill({ stopped: 'internal' }).advice).toMatch(/personal link/);
   });
 

@@ -108,7 +108,10 @@ function stoppedPill(reason: StopReason, contact: string): Pill {
         'Please close it in the other window or on the other machine, then reload this page.',
       );
     case 'exam_not_open':
-      return stop('The exam is not open now', 'Reload this page when the exam has begun.');
+      return stop(
+        'The exam is not open now',
+        'Reload this page when the exam has begun, or when you were given more time.',
+      );
     case 'consent_missing':
       return stop('Please agree first', 'Open your personal link again and read what is recorded.');
     default:

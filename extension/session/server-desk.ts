@@ -79,6 +79,7 @@ export class ServerDesk {
       keep: options.onTold,
       progress: (progress) => this.link.request('action:progress', progress),
       message: (message) => this.link.request('message', message),
+      isConnected: () => this.isJoined,
       onChange: onActions,
     });
   }

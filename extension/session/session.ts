@@ -146,7 +146,8 @@ export class Session {
       onWarning: (warning: Parameters<Screen['warn']>[0]) => this.screen.warn(warning),
       onPolicy: (policy: Policy) => this.#judgeBy(policy),
       onAction: ({ action, sitting }: { action: StudentAction; sitting: Sitting }) => {
-        this.#goBy(sitting, action.at);
+        this.#standing.told(sitting);
+        this.#show();
         this.#act(action);
       },
       onDemand: (layers: number) => this.#camera.demand(layers),
@@ -174,9 +175,10 @@ export class Session {
     });
   }
 
-  #joined({ policy, sitting, actions, routerRtpCapabilities, serverTime }: JoinReply): void {
+  #joined({ policy, sitting, actions, routerRtpCapabilities }: JoinReply): void {
     this.#judgeBy(policy);
-    this.#goBy(sitting, serverTime);
+    this.#standing.joined(sitting);
+    this.#show();
     for (const action of actions) this.#act(action);
     if (this.seat.phase === 'handing_in') void this.#ending.submit();
     else this.#camera.connect(routerRtpCapabilities);
@@ -190,11 +192,6 @@ export class Session {
     if (phase === 'handing_in') this.#ending.handIn();
     // Where the server, or another place, took the attempt away, nobody is left to be told.
     if (phase === 'over' && this.#stopped === null) void this.#ending.leave(cause);
-    this.#show();
-  }
-
-  #goBy(sitting: Sitting, asOf: number): void {
-    this.#standing.goBy(sitting, asOf);
     this.#show();
   }
 

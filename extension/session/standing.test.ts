@@ -24,10 +24,10 @@ const fresh = { pausedAt: null, extraTimeMs: 0 };
 describe('Standing', () => {
   it('holds from the pause to the resumption, and tells both once', () => {
     const { standing: made, told, onSitting } = standing();
-    made.goBy({ pausedAt: 5, closesAt }, 5);
-    made.goBy({ pausedAt: 5, closesAt }, 5);
+    made.told({ pausedAt: 5, closesAt });
+    made.told({ pausedAt: 5, closesAt });
     expect([made.paused, made.held]).toEqual([true, true]);
-    made.goBy({ pausedAt: null, closesAt }, 9);
+    made.told({ pausedAt: null, closesAt });
     expect([made.paused, told]).toEqual([false, ['held', 'judged']]);
     expect(onSitting).toHaveBeenCalledTimes(2);
   });
@@ -41,23 +41,33 @@ describe('Standing', () => {
   it('goes by the newest word, whatever overtakes it', () => {
     const { standing: made } = standing();
     // Resumed while the answer to the join, made before that, is still on its way.
-    made.goBy({ pausedAt: null, closesAt }, 20);
-    made.goBy({ pausedAt: 5, closesAt }, 10);
+    made.told({ pausedAt: null, closesAt });
+    made.joined({ pausedAt: 5, closesAt });
     expect(made.paused).toBe(false);
-    // The next connection knows better, even if the server's clock was set back meanwhile.
+    // The next connection knows better.
     made.connectionLost();
-    made.goBy({ pausedAt: 7, closesAt }, 7);
+    made.joined({ pausedAt: 7, closesAt });
     expect(made.paused).toBe(true);
+  });
+
+  it('goes by what is told after the join, even of an action that was begun before it', () => {
+    const { standing: made } = standing();
+    made.joined({ pausedAt: null, closesAt });
+    // On record before the student joined, and carried out after the answer was made.
+    made.told({ pausedAt: 5, closesAt });
+    expect(made.paused).toBe(true);
+    made.told({ pausedAt: null, closesAt: closesAt + 60_000 });
+    expect([made.paused, made.closing.closesAt]).toEqual([false, closesAt + 60_000]);
   });
 
   it('stays paused when the student has calibrated, and calibrating when it goes on', () => {
     const { standing: made } = standing();
     const done = made.calibrate();
-    made.goBy({ pausedAt: 5, closesAt }, 5);
+    made.told({ pausedAt: 5, closesAt });
     done();
     expect([made.held, made.calibrates]).toEqual([true, false]);
     made.calibrate();
-    made.goBy({ pausedAt: null, closesAt }, 6);
+    made.told({ pausedAt: null, closesAt });
     expect([made.held, made.calibrates, made.paused]).toEqual([true, true, false]);
     vi.advanceTimersByTime(config.page.calibrationMs);
     expect(made.held).toBe(false);
@@ -65,7 +75,7 @@ describe('Standing', () => {
 
   it('passes on more time', () => {
     const { standing: made, onSitting, told } = standing();
-    made.goBy({ pausedAt: null, closesAt: closesAt + 600_000 }, 5);
+    made.told({ pausedAt: null, closesAt: closesAt + 600_000 });
     expect(made.closing.closesAt).toBe(closesAt + 600_000);
     expect(onSitting).toHaveBeenCalledOnce();
     expect(told).toEqual([]);

@@ -56,13 +56,14 @@ export class Standing {
     this.#pauseOrResume();
   }
 
-  /** @param asOf when the attempt stood like this, on the server's clock; milliseconds */
-  goBy(sitting: Sitting, asOf: number): void {
-    const before = this.#terms.sitting;
-    if (!this.#terms.goBy(sitting, asOf)) return;
-    this.#pauseOrResume();
-    const isNew = sitting.pausedAt !== before.pausedAt || sitting.closesAt !== before.closesAt;
-    if (isNew) this.#options.onSitting(sitting);
+  /** As the answer to a join says, unless something newer was told meanwhile. */
+  joined(sitting: Sitting): void {
+    this.#goBy(() => this.#terms.joined(sitting));
+  }
+
+  /** As an invigilator has just left it. */
+  told(sitting: Sitting): void {
+    this.#goBy(() => this.#terms.told(sitting));
   }
 
   /** What the next connection says is newer than all that was said before. */
@@ -82,6 +83,15 @@ export class Standing {
   /** The sitting is over: nothing is told any more. */
   close(): void {
     this.#holds.close();
+  }
+
+  #goBy(change: () => void): void {
+    const before = this.#terms.sitting;
+    change();
+    const { sitting } = this.#terms;
+    this.#pauseOrResume();
+    const isNew = sitting.pausedAt !== before.pausedAt || sitting.closesAt !== before.closesAt;
+    if (isNew) this.#options.onSitting(sitting);
   }
 
   #pauseOrResume(): void {

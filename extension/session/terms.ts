@@ -1,13 +1,13 @@
 import type { Sitting } from '@invigil/shared-types';
 
 /**
- * How the attempt stands by the server. News of that may overtake the answer to a join, which may be
- * older then: what was so last counts, not what came last.
+ * How the attempt stands by the server. What it tells by itself comes in the order in which it happened;
+ * the answer to a join may have been made before that, and be overtaken by it.
  */
 export class Terms {
   #sitting: Sitting;
-  /** When it was so, on the server's clock; of one connection alone, as clocks may be set back. */
-  #asOf = -Infinity;
+  /** Since this connection began. */
+  #told = false;
 
   constructor(sitting: Sitting) {
     this.#sitting = sitting;
@@ -19,17 +19,17 @@ export class Terms {
 
   /** Another connection: what it says is newer than all that was said before. */
   connectionLost(): void {
-    this.#asOf = -Infinity;
+    this.#told = false;
   }
 
-  /**
-   * @param asOf when it was so, on the server's clock; milliseconds
-   * @returns false where something newer is known
-   */
-  goBy(sitting: Sitting, asOf: number): boolean {
-    if (asOf < this.#asOf) return false;
-    this.#asOf = asOf;
+  /** What the answer to a join says; it counts where nothing newer was told. */
+  joined(sitting: Sitting): void {
+    if (!this.#told) this.#sitting = sitting;
+  }
+
+  /** An invigilator has just changed it, or has left it as it was. */
+  told(sitting: Sitting): void {
+    this.#told = true;
     this.#sitting = sitting;
-    return true;
   }
 }

@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process';
+import { createHash, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { asksForKeyFrame, packetise, senderReport } from '../../backend/test-support/vp8-stream.ts';
 import { paths } from './paths.ts';
 
-/* Real video that costs nothing to send: encoded once, and then the same packets again and again. */
+/* Real video that costs little to send: encoded once, and then the same packets again and again. */
 
 /** As agents send their small layer. */
 export const loop = {
@@ -30,13 +32,44 @@ const scenes = [
   { file: paths.clip, startS: 34 },
 ] as const;
 
-/** Encodes the clips; takes about a second. @throws Error when there is no ffmpeg or no footage */
-export async function loopedClips(): Promise<LoopedClip[]> {
-  return Promise.all(scenes.map(({ file, startS }) => encode(file, startS)));
+/**
+ * The clips; encoded once for all who ever ask on this machine, which takes some seconds.
+ * @param cache folder in which they are kept
+ * @throws Error when there is no ffmpeg or no footage
+ */
+export async function loopedClips(cache = paths.loopedClips): Promise<LoopedClip[]> {
+  await mkdir(cache, { recursive: true });
+  return Promise.all(scenes.map(({ file, startS }) => clipOf(file, startS, cache)));
 }
 
-async function encode(file: string, startS: number): Promise<LoopedClip> {
-  const { width, height, framesPerSecond, bitsPerSecond, seconds } = loop;
+async function clipOf(file: string, startS: number, cache: string): Promise<LoopedClip> {
+  const { size, mtimeMs } = await stat(file);
+  // Other footage, or another way of encoding it, makes another clip.
+  const made = JSON.stringify([basename(file), size, mtimeMs, startS, loop, encoding]);
+  const name = createHash('sha256').update(made).digest('hex').slice(0, 16);
+  const kept = join(cache, `${name}.ivf`);
+  const known = await readFile(kept).catch(() => undefined);
+  if (known !== undefined && framesOfIvf(known).length > 0) return framesOfIvf(known);
+  const encoded = await encode(file, startS);
+  // Several may be at it at once: whoever reads finds a whole file or none.
+  const own = `${kept}.${process.pid}-${randomUUID()}`;
+  await writeFile(own, encoded);
+  await rename(own, kept);
+  return framesOfIvf(encoded);
+}
+
+const encoding = [
+  ...['-vf', `scale=${loop.width}:${loop.height}`],
+  ...['-c:v', 'libvpx', '-b:v', String(loop.bitsPerSecond), '-deadline', 'realtime'],
+  // One key frame, at the beginning, and every other frame refers to the one before.
+  ...['-cpu-used', '8', '-g', '9999', '-auto-alt-ref', '0', '-lag-in-frames', '0'],
+  // Of its own accord it takes a thread for each core of the machine, whatever this process may use.
+  ...['-threads', '1'],
+];
+
+/** @returns an IVF file that holds one frame at least */
+async function encode(file: string, startS: number): Promise<Buffer> {
+  const { framesPerSecond, seconds } = loop;
   const footage = await jpegsOf(file);
   const every = footageFramesPerSecond / framesPerSecond;
   const first = startS * footageFramesPerSecond;
@@ -44,17 +77,9 @@ async function encode(file: string, startS: number): Promise<LoopedClip> {
     (_, frame) => frame >= first && frame < first + seconds * footageFramesPerSecond,
   );
   const input = ['-f', 'mjpeg', '-framerate', String(framesPerSecond), '-i', '-'];
-  const picture = ['-vf', `scale=${width}:${height}`];
-  const vp8 = ['-c:v', 'libvpx', '-b:v', String(bitsPerSecond), '-deadline', 'realtime'];
-  // One key frame, at the beginning, and every other frame refers to the one before.
-  const structure = ['-cpu-used', '8', '-g', '9999', '-auto-alt-ref', '0', '-lag-in-frames', '0'];
-  // Of its own accord it takes a thread for each core of the machine, whatever this process may use.
-  const threads = ['-threads', '1'];
-  const ffmpeg = spawn(
-    'ffmpeg',
-    ['-v', 'error', ...input, ...picture, ...vp8, ...structure, ...threads, '-f', 'ivf', '-'],
-    { stdio: ['pipe', 'pipe', 'pipe'] },
-  );
+  const ffmpeg = spawn('ffmpeg', ['-v', 'error', ...input, ...encoding, '-f', 'ivf', '-'], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
   const pieces: Buffer[] = [];
   let errors = '';
   ffmpeg.stdout.on('data', (piece: Buffer) => pieces.push(piece));
@@ -62,10 +87,12 @@ async function encode(file: string, startS: number): Promise<LoopedClip> {
   // Where it ends before it has read everything, its own words below say why.
   ffmpeg.stdin.on('error', (error) => (errors += error.message));
   ffmpeg.stdin.end(Buffer.concat(wanted.filter((_, frame) => frame % every === 0)));
-  await once(ffmpeg, 'close');
-  const frames = framesOfIvf(Buffer.concat(pieces));
-  if (frames.length === 0) throw new Error(`ffmpeg encoded nothing of ${file}: ${errors}`);
-  return frames;
+  const [code] = (await once(ffmpeg, 'close')) as [number | null];
+  const encoded = Buffer.concat(pieces);
+  if (code !== 0 || framesOfIvf(encoded).length === 0) {
+    throw new Error(`ffmpeg could not encode ${file}: ${errors}`);
+  }
+  return encoded;
 }
 
 /** Each frame of the footage is a JPEG of its own and begins with its marker (ITU-T T.81, B.1.1.3). */

@@ -16,6 +16,8 @@ export const paths = {
   scriptSegments: join(root, '.cache/footage/everything.json'),
   /** Two people, all the time. */
   companyClip: join(root, '.cache/footage/company.mjpeg'),
+  /** Encoded by `loopedClips`; may be deleted at any time. */
+  loopedClips: join(root, '.cache/looped-clips'),
   demoData: join(root, '.cache/demo'),
   screenshots: join(root, 'test-results'),
 } as const;

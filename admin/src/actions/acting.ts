@@ -19,6 +19,7 @@ import {
 import { config } from '../config.ts';
 import type { ServerClock } from '../ui/index.ts';
 import type { ActionStore } from './action-store.ts';
+import { DismissedNotices } from './dismissed-notices.ts';
 import { obstacleTo, type Obstacle } from './offers.ts';
 import { OutgoingActions, type TakeRequest } from './outgoing.ts';
 import type { PresenceStore } from './presence-store.ts';
@@ -69,6 +70,9 @@ export interface Impossible {
   readonly obstacle: Obstacle;
 }
 
+/** The key of its notice: there is one at most. */
+export const impossibleKey = 'impossible';
+
 export interface Acting {
   readonly host: ActingHost;
   readonly draft: Readonly<ShallowRef<Draft | null>>;
@@ -78,6 +82,8 @@ export interface Acting {
   /** Identifiers of what was sent from here a moment ago. */
   readonly recent: Readonly<ShallowRef<readonly string[]>>;
   readonly reports: ProgressDesk;
+  /** What was put aside here. */
+  readonly dismissed: DismissedNotices;
   /** The student whose panel is open, and who needs no notices therefore; null where none is. */
   readonly attended: Readonly<ShallowRef<string | null>>;
   /** Tells the others as well. */
@@ -89,6 +95,8 @@ export interface Acting {
   readonly openMenu: (attemptId: string, anchor: HTMLElement) => void;
   readonly closeMenu: () => void;
   readonly closeDraft: () => void;
+  /** Puts a notice aside, here alone. */
+  readonly dismiss: (noticeKey: string) => void;
   /** @returns whether the server has taken it; where not, it stays among those on their way */
   readonly send: (attemptId: string, content: StaffAction) => Promise<boolean>;
 }
@@ -132,6 +140,8 @@ export function makeActing(host: ActingHost): Acting {
     told: (action) => host.actions.apply([action]),
   });
 
+  const dismissed = new DismissedNotices(config.actions.dismissedKept);
+
   const tile = (attemptId: string) => host.tiles.view(attemptId)?.value ?? null;
 
   function later(what: () => void): void {
@@ -157,12 +167,23 @@ export function makeActing(host: ActingHost): Acting {
     }
     impossible.value = null;
     // Nothing has to be said: the reason for the pause is gone.
-    if (kind === 'resume') void send(attemptId, { kind });
+    if (kind === 'resume') resume(attemptId);
     else draft.value = { kind, attemptId, returnTo: menu.value?.anchor ?? focused() };
     menu.value = null;
   }
 
   const send = (attemptId: string, content: StaffAction) => outgoing.send(attemptId, content);
+
+  /** Once, however often the key is pressed before the server has answered. */
+  function resume(attemptId: string): void {
+    const underWay = outgoing.all.value.some(
+      (entry) =>
+        entry.attemptId === attemptId &&
+        entry.content.kind === 'resume' &&
+        entry.progress.state === 'sending',
+    );
+    if (!underWay) void send(attemptId, { kind: 'resume' });
+  }
 
   // An action whose answer was lost on the way comes back with a batch.
   watchEffect(() => {
@@ -186,6 +207,7 @@ export function makeActing(host: ActingHost): Acting {
     outgoing,
     recent,
     reports,
+    dismissed,
     attended,
     attend(attemptId) {
       attended.value = attemptId;
@@ -202,6 +224,10 @@ export function makeActing(host: ActingHost): Acting {
     },
     closeDraft() {
       draft.value = null;
+    },
+    dismiss(noticeKey) {
+      if (noticeKey === impossibleKey) impossible.value = null;
+      else dismissed.add(noticeKey);
     },
   };
 }

@@ -1,13 +1,20 @@
 import type { StaffAction } from '@invigil/shared-types';
 import { enableAutoUnmount } from '@vue/test-utils';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { nextTick } from 'vue';
 import { RequestFailure } from '../api/index.ts';
 import { config } from '../config.ts';
+import { setLocale } from '../i18n/index.ts';
 import { actionFor, callFor, ina, studentMessageFor } from '../testing/index.ts';
+import { DismissedNotices } from './dismissed-notices.ts';
 import { wallOfActions } from './testing/wall-of-actions.ts';
 
 enableAutoUnmount(afterEach);
-afterEach(() => vi.useRealTimers());
+afterEach(async () => {
+  vi.useRealTimers();
+  sessionStorage.clear();
+  await setLocale('en');
+});
 
 /** Remembers what is sent and lets the server take it. */
 function listenTo(wall: Awaited<ReturnType<typeof wallOfActions>>): StaffAction[] {
@@ -74,6 +81,54 @@ describe('the dialog', () => {
       .toEqual([{ kind: 'extend', extraMs: 420_000, reason: 'Trouble' }]);
   });
 
+  it.each(['en', 'ar'] as const)(
+    'has buttons that are called what they show, in %s',
+    async (to) => {
+      const wall = await wallOfActions();
+      await setLocale(to);
+      await wall.begin('extend');
+      const buttons = wall.dialog().findAll('[data-testid="extension"]');
+      expect(buttons).toHaveLength(config.actions.extensionsMin.length);
+      for (const button of buttons)
+        expect(button.attributes('aria-label')).toContain(button.text());
+    },
+  );
+
+  it.each(['-5', '2.5', '999999999999999'])('extends by no %s minutes', async (minutes) => {
+    const wall = await wallOfActions();
+    await wall.begin('extend');
+    await wall.dialog().get('[data-testid="extension-minutes"]').setValue(minutes);
+    expect(wall.dialog().find('[data-testid="new-end"]').exists()).toBe(false);
+    await wall.dialog().get('textarea').setValue('Trouble');
+    await wall.dialog().get('form').trigger('submit');
+    const field = () => wall.dialog().get('[data-testid="extension-minutes"]');
+    expect(field().attributes('aria-invalid')).toBe('true');
+    expect(wall.taken()).toEqual([]);
+    await field().setValue('5');
+    expect(wall.dialog().find('[data-testid="action-problem"]').exists()).toBe(false);
+  });
+
+  it('offers what a student reads in English, with its meaning, and reasons as they are read', async () => {
+    await setLocale('ar');
+    const wall = await wallOfActions({
+      lastIncident: { id: '1', type: 'no_face', capturedAt: 5_000 },
+    });
+    const contents = listenTo(wall);
+    await wall.begin('warn');
+    const text = "We can't see your face. Please sit so that your face is in the picture.";
+    expect(wall.dialog().get('textarea').element.value).toBe(text);
+    const [first] = wall.dialog().findAll('[data-testid="prepared"]');
+    expect(first?.get('[lang="en"]').text()).toBe(text);
+    expect(first?.get('[data-testid="meaning"]').text()).toMatch(/[\u0600-\u06ff]/);
+    expect(first?.attributes('aria-pressed')).toBe('true');
+    await wall.dialog().get('form').trigger('submit');
+    await expect.poll(() => contents).toEqual([{ kind: 'warn', text }]);
+    await wall.begin('pause');
+    const reason = wall.dialog().get('[data-testid="prepared"]');
+    expect(reason.text()).toMatch(/^[\u0600-\u06ff ]+$/);
+    expect(reason.find('[data-testid="meaning"]').exists()).toBe(false);
+  });
+
   it('asks once more, by name, before an attempt is ended', async () => {
     const wall = await wallOfActions();
     const contents = listenTo(wall);
@@ -104,6 +159,17 @@ describe('the dialog', () => {
     expect(wall.taken()).toEqual([]);
     await wall.dialog().trigger('keydown', keys);
     await expect.poll(wall.taken).toEqual(['take end a']);
+  });
+
+  it('says so where the attempt is over before the last question is answered', async () => {
+    const wall = await wallOfActions();
+    await wall.begin('end');
+    await wall.dialog().get('textarea').setValue('Emergency');
+    await wall.dialog().get('form').trigger('submit');
+    expect(wall.dialog().find('[data-testid="end-now"]').exists()).toBe(true);
+    wall.link.change({ deltas: [{ attemptId: 'a', state: 'submitted' }] });
+    await expect.poll(() => wall.dialog().find('[data-testid="end-now"]').exists()).toBe(false);
+    expect(wall.dialog().get('[data-testid="action-problem"]').text()).toBe('The attempt is over.');
   });
 
   it('closes with Escape, sends nothing, and gives the focus back', async () => {
@@ -166,6 +232,15 @@ describe('an action from a tile', () => {
     expect(menu().exists()).toBe(false);
   });
 
+  it('has no menu without its button', async () => {
+    const wall = await wallOfActions();
+    await wall.tile('a').get('[data-testid="tile-actions"]').trigger('click');
+    await expect.poll(() => wall.page.find('[data-testid="action-menu"]').exists()).toBe(true);
+    wall.shown.value = false;
+    await nextTick();
+    expect(wall.acting.menu.value).toBeNull();
+  });
+
   it('that is not possible is told, and nothing is sent', async () => {
     const wall = await wallOfActions({ state: 'submitted' });
     wall.acting.begin('warn', 'a');
@@ -182,6 +257,13 @@ describe('an action from a tile', () => {
     expect(wall.tile('a').get('[data-mark="paused"]').text()).toBe('Paused');
     wall.acting.begin('pause', 'a');
     await expect.poll(() => contents).toEqual([{ kind: 'resume' }]);
+  });
+
+  it('resumes once, however often the key is pressed', async () => {
+    const wall = await wallOfActions({ pausedAt: 5_000 });
+    wall.acting.begin('pause', 'a');
+    wall.acting.begin('pause', 'a');
+    expect(wall.taken()).toEqual(['take resume a']);
   });
 
   it('is shown on its way, then as it was sent, seen and done', async () => {
@@ -285,6 +367,40 @@ describe('the notices', () => {
     const wall = await wallOfActions({}, [...messages].reverse());
     expect(wall.notices('message')).toHaveLength(config.actions.noticesShown);
     expect(wall.page.get('[data-testid="more-notices"]').text()).toBe('And 2 more');
+  });
+
+  it('that are put aside stay so when the page is loaded anew, and settle nothing', async () => {
+    const open = [studentMessageFor('m'), callFor('call')];
+    const wall = await wallOfActions({}, open);
+    await wall.notices('message')[0]?.get('[data-testid="notice-dismiss"]').trigger('click');
+    await wall.notices('call')[0]?.get('[data-testid="notice-dismiss"]').trigger('click');
+    expect(wall.page.findAll('[data-testid="action-notice"]')).toHaveLength(0);
+    expect(wall.tile('a').find('[data-mark="unread"]').exists()).toBe(true);
+    expect(wall.tile('a').find('[data-mark="call"]').exists()).toBe(true);
+    expect(wall.link.asked.filter((call) => call.startsWith('progress'))).toEqual([]);
+    wall.wrapper.unmount();
+
+    const anew = await wallOfActions({}, [...open, studentMessageFor('later', { at: 9_000 })]);
+    expect(anew.notices('call')).toHaveLength(0);
+    expect(anew.notices('message')).toHaveLength(1);
+  });
+
+  it('are remembered as put aside in bounds, whatever lies in the storage', () => {
+    sessionStorage.setItem('invigil.dismissed-notices', '{"not":"a list"}');
+    const dismissed = new DismissedNotices(2);
+    for (const key of ['1', '2', '3']) dismissed.add(key);
+    expect(['1', '2', '3'].map((key) => dismissed.has(key))).toEqual([false, true, true]);
+    expect(new DismissedNotices(2).has('3')).toBe(true);
+  });
+
+  it("that one's own action is not possible can be put aside, and come again", async () => {
+    const wall = await wallOfActions({ state: 'submitted' });
+    wall.acting.begin('warn', 'a');
+    await expect.poll(() => wall.notices('impossible').length).toBe(1);
+    await wall.notices('impossible')[0]?.get('[data-testid="notice-dismiss"]').trigger('click');
+    expect(wall.notices('impossible')).toHaveLength(0);
+    wall.acting.begin('warn', 'a');
+    await expect.poll(() => wall.notices('impossible').length).toBe(1);
   });
 
   it("are nothing of what others did that is not this one's to answer", async () => {

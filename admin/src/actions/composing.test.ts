@@ -50,7 +50,7 @@ describe('an action that is put together', () => {
 describe('prepared texts', () => {
   it("start with what the newest incident's catalogue entry asks for", () => {
     const incident = { id: '1', type: 'multiple_faces' as const, capturedAt: 1 };
-    expect(preparedFor('warn', incident)[0]).toBe(
+    expect(preparedFor('warn', incident)[0]?.text).toBe(
       'There is a second face in the picture. Please make sure that you are alone in the picture.',
     );
     const others = preparedFor('warn', null);
@@ -60,8 +60,8 @@ describe('prepared texts', () => {
 
   it('say what to do, and accuse nobody', () => {
     const kinds = ['warn', 'ask', 'pause', 'extend', 'end', 'second_look'] as const;
-    for (const words of kinds.flatMap((kind) => preparedFor(kind, null))) {
-      expect(words).not.toMatch(/cheat|suspicious|caught|!/i);
+    for (const { text } of kinds.flatMap((kind) => preparedFor(kind, null))) {
+      expect(text).not.toMatch(/cheat|suspicious|caught|!/i);
     }
   });
 });

@@ -15,6 +15,10 @@ export type Lacking = 'text' | 'reason' | 'minutes';
 /** The most that one extension may give, minutes. */
 export const mostMinutes = longestExtensionMs / 60_000;
 
+/** Whether an extension by so much is possible. */
+export const isExtension = (minutes: number | null): minutes is number =>
+  minutes !== null && Number.isInteger(minutes) && minutes >= 1 && minutes <= mostMinutes;
+
 /** What is written goes to the student, or stands in the record as a reason. */
 export const isReason = (kind: Draft['kind']): boolean =>
   kind === 'pause' || kind === 'extend' || kind === 'end' || kind === 'second_look';
@@ -34,9 +38,7 @@ export function compose(
     case 'end':
       return words === '' ? { lacks: 'reason' } : { content: { kind, reason: words } };
     case 'extend':
-      if (minutes === null || !Number.isInteger(minutes) || minutes < 1 || minutes > mostMinutes) {
-        return { lacks: 'minutes' };
-      }
+      if (!isExtension(minutes)) return { lacks: 'minutes' };
       return words === ''
         ? { lacks: 'reason' }
         : { content: { kind, extraMs: minutes * 60_000, reason: words } };

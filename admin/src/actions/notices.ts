@@ -1,5 +1,5 @@
 import type { Action } from '@invigil/shared-types';
-import type { Acting, Impossible } from './acting.ts';
+import { impossibleKey, type Acting, type Impossible } from './acting.ts';
 import type { Outgoing } from './outgoing.ts';
 import { isUnread } from './tile-marks.ts';
 
@@ -13,17 +13,19 @@ export type Notice = { readonly key: string; readonly attemptId: string } & (
   | { readonly kind: 'recent'; readonly action: Action }
 );
 
-type From = Pick<Acting, 'host' | 'impossible' | 'outgoing' | 'recent' | 'attended'>;
+type From = Pick<Acting, 'host' | 'impossible' | 'outgoing' | 'recent' | 'dismissed' | 'attended'>;
 
 /**
- * What is to be told now: what went wrong first, then who waits for somebody, then one's own. What the
- * open panel shows anyway is left out.
+ * What is to be told now: what went wrong first, then who waits for somebody, then one's own. What was
+ * put aside here is left out, and what the open panel shows anyway. A call is not among that: it may be
+ * far down the panel, and somebody waits.
  */
 export function noticesOf({
   host,
   impossible,
   outgoing,
   recent,
+  dismissed,
   attended,
 }: From): readonly Notice[] {
   const open = host.actions.open.value;
@@ -44,12 +46,14 @@ export function noticesOf({
   return [
     ...(impossible.value === null ? [] : [ofImpossible(impossible.value)]),
     ...failed,
-    ...calls.map((action) => ofAction('call', action)),
     ...[
-      ...waiting.filter(isUnread).map((action) => ofAction('message', action)),
-      ...sent.filter((notice) => !isFailed(notice)),
-      ...recent.value.flatMap((id) => ofRecent(host.actions.find(id))),
-    ].filter(({ attemptId }) => attemptId !== attended.value),
+      ...calls.map((action) => ofAction('call', action)),
+      ...[
+        ...waiting.filter(isUnread).map((action) => ofAction('message', action)),
+        ...sent.filter((notice) => !isFailed(notice)),
+        ...recent.value.flatMap((id) => ofRecent(host.actions.find(id))),
+      ].filter(({ attemptId }) => attemptId !== attended.value),
+    ].filter(({ key }) => !dismissed.has(key)),
   ];
 }
 
@@ -59,7 +63,7 @@ function isFailed(notice: Notice): boolean {
 
 const ofImpossible = (impossible: Impossible): Notice => ({
   kind: 'impossible',
-  key: 'impossible',
+  key: impossibleKey,
   attemptId: impossible.attemptId,
   impossible,
 });

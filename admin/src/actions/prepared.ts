@@ -4,7 +4,7 @@ import {
   type Tile,
   type ViolationType,
 } from '@invigil/shared-types';
-import { adviceFor, t } from '../i18n/index.ts';
+import { localeInUse, studentLocale, t, tForStudents, type MessageKey } from '../i18n/index.ts';
 
 const keys = {
   ask: ['moment', 'camera', 'desk', 'call'],
@@ -15,34 +15,53 @@ const keys = {
 } as const;
 const warnings = ['face', 'alone', 'screen', 'window', 'phone', 'light'] as const;
 
+/** Words to choose. */
+export interface Prepared {
+  /** What goes out, or into the record. */
+  readonly text: string;
+  /** The same in the console's language, where the student reads another. */
+  readonly meaning: string | null;
+}
+
 /**
- * Words to choose from, in the language in use. A warning starts with what the student's newest incident
- * asks for.
+ * Words to choose from. What the student reads is in the language that students read; reasons are for
+ * invigilators and in theirs. A warning starts with what the student's newest incident asks for.
  */
 export function preparedFor(
   kind: Exclude<StaffActionKind, 'resume'>,
   lastIncident: Tile['lastIncident'],
-): readonly string[] {
+): readonly Prepared[] {
   switch (kind) {
     case 'message':
       return [];
     case 'warn': {
       const newest = violationOf(lastIncident);
-      const texts = warnings.map((key) => t(`actions.warnings.${key}`));
-      return newest === null ? texts : [adviceFor(newest), ...texts];
+      const texts = warnings.map((key) => toStudent(`actions.warnings.${key}`));
+      return newest === null ? texts : [toStudent(`common.warnings.${newest}`), ...texts];
     }
     case 'ask':
-      return keys.ask.map((key) => t(`actions.asks.${key}`));
+      return keys.ask.map((key) => toStudent(`actions.asks.${key}`));
     case 'pause':
-      return keys.pause.map((key) => t(`actions.pauses.${key}`));
+      return keys.pause.map((key) => toRecord(`actions.pauses.${key}`));
     case 'extend':
-      return keys.extend.map((key) => t(`actions.extensions.${key}`));
+      return keys.extend.map((key) => toRecord(`actions.extensions.${key}`));
     case 'end':
-      return keys.end.map((key) => t(`actions.endings.${key}`));
+      return keys.end.map((key) => toRecord(`actions.endings.${key}`));
     case 'second_look':
-      return keys.second_look.map((key) => t(`actions.looks.${key}`));
+      return keys.second_look.map((key) => toRecord(`actions.looks.${key}`));
   }
 }
+
+type PreparedKey = Extract<
+  MessageKey,
+  `actions.${'warnings' | 'asks' | 'pauses' | 'extensions' | 'endings' | 'looks'}.${string}`
+>;
+
+const toStudent = (key: PreparedKey | `common.warnings.${ViolationType}`): Prepared => ({
+  text: tForStudents(key),
+  meaning: localeInUse() === studentLocale ? null : t(key),
+});
+const toRecord = (key: PreparedKey): Prepared => ({ text: t(key), meaning: null });
 
 /** Page events and contradictions have no words for the student. */
 function violationOf(incident: Tile['lastIncident']): ViolationType | null {

@@ -24,6 +24,8 @@ const none: ReportState = { status: 'none' };
 export class ProgressDesk {
   readonly #options: ProgressDeskOptions;
   readonly #states = shallowReactive(new Map<string, ReportState>());
+  /** What was settled while the server was still being told that it was seen. */
+  readonly #next = new Set<string>();
 
   constructor(options: ProgressDeskOptions) {
     this.#options = options;
@@ -33,9 +35,16 @@ export class ProgressDesk {
     return this.#states.get(actionId) ?? none;
   }
 
-  /** Tells the server, unless it is just being told something of this action. */
+  /**
+   * Tells the server, unless it is just being told the same. That something is settled waits until the
+   * server knows that it was seen: a click a moment after the panel opened is a click all the same.
+   */
   async report(actionId: string, event: ActionProgress): Promise<void> {
-    if (this.stateOf(actionId).status === 'sending') return;
+    const state = this.stateOf(actionId);
+    if (state.status === 'sending') {
+      if (event === 'finish' && state.event === 'see') this.#next.add(actionId);
+      return;
+    }
     this.#states.set(actionId, { status: 'sending', event });
     try {
       const action = await this.#options.progress({ actionId, event });
@@ -44,6 +53,7 @@ export class ProgressDesk {
     } catch (error) {
       this.#states.set(actionId, { status: 'failed', event, failure: toFailure(error) });
     }
+    if (this.#next.delete(actionId)) await this.report(actionId, 'finish');
   }
 
   /** Tells once more whatever could not be told; the server takes it once. */

@@ -8,7 +8,6 @@ import {
   type Reason,
   type TechnicalType,
   type TroubleReason,
-  type ViolationType,
 } from '@invigil/shared-types';
 import { t } from './translate.ts';
 
@@ -23,9 +22,6 @@ export function labelFor(type: LabelledType): string {
 
 /** For invigilators: what exactly is technically wrong. Several reasons share a type's name. */
 export const troubleLabelFor = (reason: TroubleReason): string => t(`common.troubles.${reason}`);
-
-/** For the student: what is seen and what to do, as prepared words of a warning. */
-export const adviceFor = (type: ViolationType): string => t(`common.warnings.${type}`);
 
 /** The word that goes with a level's colour and shape. */
 export const levelLabel = (level: Level): string => t(`common.levels.${level}`);

@@ -4,7 +4,6 @@ import { i18n, localeInUse } from './translate.ts';
 import type { WordsLike } from './words-like.ts';
 
 export {
-  adviceFor,
   labelFor,
   levelLabel,
   sentenceFor,
@@ -13,7 +12,7 @@ export {
   type LabelledType,
 } from './catalogue.ts';
 export { isLocale, localeNames, locales, type Locale } from './locales.ts';
-export { i18n, localeInUse, t, type MessageKey } from './translate.ts';
+export { i18n, localeInUse, studentLocale, t, tForStudents, type MessageKey } from './translate.ts';
 
 const storageKey = 'invigil.locale';
 

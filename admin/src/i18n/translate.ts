@@ -59,6 +59,13 @@ export function localeInUse(): Locale {
   return isLocale(name) ? name : firstLocale;
 }
 
+/** What students read: the agent speaks this language to all of them, whatever the console's is. */
+export const studentLocale = 'en' satisfies Locale;
+
+/** A message without placeholders in the language that students read. */
+export const tForStudents = (key: MessageKey): string =>
+  i18n.global.t(key, {}, { locale: studentLocale });
+
 /** What is written from right to left. */
 const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 const letter = /\p{L}/u;

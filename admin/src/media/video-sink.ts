@@ -1,4 +1,4 @@
-import { onMounted, type Ref } from 'vue';
+import { watch, type Ref } from 'vue';
 import { playUntilFirstFrame } from './first-frame.ts';
 import { framesOf } from './frames.ts';
 
@@ -12,38 +12,42 @@ export interface VideoSink {
 }
 
 /**
- * A `<video>` as the place where a stream is shown.
- * @param element the element as it is now; null while it is not in the page
+ * A component's `<video>` as the place where a stream is shown. It may come into the page only when
+ * there is something to show: what is attached sooner waits for it.
  */
-export function videoSink(element: () => HTMLVideoElement | null): VideoSink {
+export function useVideoSink(video: Readonly<Ref<HTMLVideoElement | null>>): VideoSink {
   return {
-    attach(stream, signal) {
-      const video = element();
-      if (video === null) return Promise.reject(new Error('The picture is not in the page.'));
-      return playUntilFirstFrame(video, stream, signal);
+    async attach(stream, signal) {
+      const element = video.value ?? (await arrivalOf(video, signal));
+      signal.throwIfAborted();
+      await playUntilFirstFrame(element, stream, signal);
     },
     detach() {
-      const video = element();
-      if (video !== null) video.srcObject = null;
+      if (video.value !== null) video.value.srcObject = null;
     },
-    frames() {
-      const video = element();
-      return video === null ? null : framesOf(video);
-    },
+    frames: () => (video.value === null ? null : framesOf(video.value)),
   };
 }
 
-/** The `<video>` of the component that is being set up; what comes sooner waits for it to be mounted. */
-export function useVideoSink(video: Readonly<Ref<HTMLVideoElement | null>>): VideoSink {
-  const mounted = Promise.withResolvers<void>();
-  onMounted(mounted.resolve);
-  const sink = videoSink(() => video.value);
-  return {
-    ...sink,
-    async attach(stream, signal) {
-      await mounted.promise;
-      signal.throwIfAborted();
-      await sink.attach(stream, signal);
-    },
-  };
+function arrivalOf(
+  video: Readonly<Ref<HTMLVideoElement | null>>,
+  signal: AbortSignal,
+): Promise<HTMLVideoElement> {
+  return new Promise((resolve, reject) => {
+    signal.throwIfAborted();
+    const stop = watch(
+      video,
+      (element) => {
+        if (element === null) return;
+        stop();
+        resolve(element);
+      },
+      { flush: 'sync' },
+    );
+    const letGo = (): void => {
+      stop();
+      reject(new DOMException('Let go', 'AbortError'));
+    };
+    signal.addEventListener('abort', letGo, { once: true });
+  });
 }

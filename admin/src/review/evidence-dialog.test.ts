@@ -1,7 +1,16 @@
 import type { Incident } from '@invigil/shared-types';
 import { DOMWrapper, enableAutoUnmount } from '@vue/test-utils';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { contradictionFor, pageEventFor, pictureFor, violationFor } from '../testing/index.ts';
+import {
+  actionFor,
+  contradictionFor,
+  detailWith,
+  noteFor,
+  pageEventFor,
+  pictureFor,
+  technicalFor,
+  violationFor,
+} from '../testing/index.ts';
 import { panelWith } from './testing/panel.ts';
 
 enableAutoUnmount(afterEach);
@@ -63,6 +72,58 @@ describe('the pictures at full size', () => {
       await dialog().trigger('keydown', { key: 'ArrowRight' });
       expect(dialog().attributes('data-incident-id')).toBe(next);
     }
+  });
+
+  it('are walked past notes, troubles and actions, newest first', async () => {
+    const incidents = [
+      violationFor('3', { capturedAt: 9_000 }),
+      noteFor('n', { capturedAt: 8_000 }),
+      technicalFor('t', { capturedAt: 6_000 }),
+      violationFor('1', { capturedAt: 4_000 }),
+    ];
+    const actions = [actionFor('w', { at: 8_500 }), actionFor('x', { at: 5_000 })];
+    const panel = await panelWith(incidents, { detail: detailWith(incidents, 0, actions) });
+    await panel.item('3').get('[data-testid="enlarge"]').trigger('click');
+    await expect.poll(() => dialog().exists()).toBe(true);
+    await dialog().trigger('keydown', { key: 'ArrowRight' });
+    expect(dialog().attributes('data-incident-id')).toBe('1');
+    // One that comes in between moves nothing away from under the eyes.
+    panel.hear(violationFor('2', { capturedAt: 7_000 }));
+    panel.link.change({ actions: [actionFor('y', { at: 9_500 })] });
+    await expect.poll(() => dialog().text()).toContain('3 of 3');
+    expect(dialog().attributes('data-incident-id')).toBe('1');
+    await dialog().trigger('keydown', { key: 'ArrowLeft' });
+    expect(dialog().attributes('data-incident-id')).toBe('2');
+  });
+
+  it('are still walked after the last one was reached by its button', async () => {
+    await enlarged(all, 'v');
+    const older = dialog().get<HTMLElement>('[data-testid="older"]');
+    older.element.focus();
+    await older.trigger('click');
+    expect(dialog().attributes('data-incident-id')).toBe('c');
+    expect(older.attributes('aria-disabled')).toBe('true');
+    await older.trigger('keydown', { key: 'ArrowLeft' });
+    expect(dialog().attributes('data-incident-id')).toBe('v');
+  });
+
+  it('keep the focus when the decision that had it is another one', async () => {
+    await enlarged(all, 'v');
+    const accept = dialog().get<HTMLElement>('[data-testid="decide-accept"]');
+    accept.element.focus();
+    await accept.trigger('keydown', { key: 'ArrowRight' });
+    expect(dialog().attributes('data-incident-id')).toBe('c');
+    await expect.poll(() => dialog().element.contains(document.activeElement)).toBe(true);
+  });
+
+  it("leave the browser's own keys alone, and those of a text field", async () => {
+    await enlarged(all, 'v');
+    await dialog().trigger('keydown', { key: 'ArrowRight', altKey: true });
+    expect(dialog().attributes('data-incident-id')).toBe('v');
+    await dialog().get('[data-testid="add-note"]').trigger('click');
+    await expect.poll(() => dialog().find('[data-testid="note-text"]').exists()).toBe(true);
+    await dialog().get('[data-testid="note-text"]').trigger('keydown', { key: 'ArrowRight' });
+    expect(dialog().attributes('data-incident-id')).toBe('v');
   });
 
   it('are decided on with the same keys', async () => {

@@ -32,6 +32,8 @@ const own: WallWatcher = {
   attemptId: 'a',
 };
 
+const panelScore = () =>
+  page.get('[data-testid="panel"] [data-testid="score-badge"]').attributes('data-score');
 const dialog = () => page.find<HTMLElement>('[data-testid="action-dialog"]');
 const withActions = (...actions: Action[]) => ({ detail: detailWith([], 0, actions) });
 
@@ -82,6 +84,19 @@ describe('the open panel', () => {
     await expect
       .poll(() => wrapper.get('[data-testid="panel-state"]').text())
       .toBe('Ended by an invigilator at 01:00:09');
+  });
+
+  it('reads the attempt anew when the student leaves or gets more time', async () => {
+    const { link, calls } = await panelWith([]);
+    const reads = () => calls.filter(({ path }) => path === '/api/attempts/a').length;
+    expect(reads()).toBe(1);
+    link.change({ deltas: [{ attemptId: 'a', state: 'submitted', stateSince: 9_000 }] });
+    await expect.poll(reads).toBe(2);
+    link.change({ deltas: [{ attemptId: 'a', extraTimeMs: 60_000 }] });
+    await expect.poll(reads).toBe(3);
+    link.change({ deltas: [{ attemptId: 'a', score: 40 }] });
+    await expect.poll(() => panelScore()).toBe('40');
+    expect(reads()).toBe(3);
   });
 
   it('says that it is old while the server is not heard', async () => {
@@ -185,6 +200,28 @@ describe('the conversation', () => {
     expect(second?.text()).toContain('Warning');
   });
 
+  it('shows the newest, and all when asked', async () => {
+    const shown = config.review.conversationShown;
+    const messages = Array.from({ length: shown + 2 }, (_, index) =>
+      studentMessageFor(`m${index}`, { at: 4_000 + index }),
+    );
+    const { wrapper } = await panelWith([], withActions(...messages));
+    const ids = () =>
+      wrapper
+        .findAll('[data-testid="utterance"]')
+        .map((utterance) => utterance.attributes('data-action-id'));
+    const names = messages.map(({ id }) => id);
+    expect(ids()).toEqual(names.slice(-shown));
+    const button = wrapper.get('[data-testid="earlier-utterances"]');
+    expect(button.text()).toBe('Show all 2 earlier messages');
+    await button.trigger('click');
+    expect(ids()).toEqual(names);
+    // What is asked for is not read out as if it were new.
+    expect(wrapper.findAll('[aria-live="polite"] [data-testid="utterance"]')).toHaveLength(shown);
+    await button.trigger('click');
+    expect(ids()).toEqual(names.slice(-shown));
+  });
+
   it('reports a message as seen once it is on a visible page, and again after an outage', async () => {
     const { link } = await panelWith([], { open: [message] });
     const reports = () => link.asked.filter((call) => call === 'progress see m').length;
@@ -277,6 +314,38 @@ describe('a decision with a note', () => {
   });
 });
 
+describe('a note that is being written', () => {
+  async function writing() {
+    const panel = await panelWith([violationFor('1')]);
+    await panel.item('1').get('[data-testid="add-note"]').trigger('click');
+    const field = () => panel.item('1').find<HTMLTextAreaElement>('[data-testid="note-text"]');
+    await expect.poll(() => field().exists()).toBe(true);
+    await field().setValue('A poster on');
+    return { ...panel, field };
+  }
+
+  it('stays when the incident is read anew', async () => {
+    const { hear, wrapper, field } = await writing();
+    hear(violationFor('1', { review: { ...reviewFor('open'), staffId: null, at: null } }));
+    hear(pageEventFor('2'));
+    await expect.poll(() => wrapper.find('[data-incident-id="2"]').exists()).toBe(true);
+    expect(field().element.value).toBe('A poster on');
+  });
+
+  it('stays when another invigilator decides meanwhile', async () => {
+    const { hear, item, field } = await writing();
+    hear(violationFor('1', { review: reviewFor('accepted', { staffName: 'Ana', note: 'Two.' }) }));
+    await expect.poll(() => item('1').text()).toContain('Accepted by Ana');
+    expect(field().element.value).toBe('A poster on');
+  });
+
+  it('is done once it stands on the incident', async () => {
+    const { hear, field } = await writing();
+    hear(violationFor('1', { review: reviewFor('dismissed', { note: 'A poster on' }) }));
+    await expect.poll(() => field().exists()).toBe(false);
+  });
+});
+
 describe('the chart of the score', () => {
   const lines: Explanation['lines'] = explanation.lines;
 
@@ -313,6 +382,27 @@ describe('the chart of the score', () => {
     await expect.poll(() => wrapper.find('[data-id="v"]').exists()).toBe(true);
     await wrapper.get('[data-id="v"]').trigger('click');
     await expect.poll(() => document.activeElement).toBe(item('v').element);
+  });
+
+  it('leads to the timeline from elsewhere, too', async () => {
+    const { wrapper, item } = await panelWith([violationFor('v', { capturedAt: 5_000 })]);
+    await wrapper.get('[data-testid="show-explanation"]').trigger('mousedown', { button: 0 });
+    await expect.poll(() => wrapper.find('[data-testid="explanation"]').exists()).toBe(true);
+    await expect.poll(() => wrapper.find('[data-id="v"]').exists()).toBe(true);
+    await wrapper.get('[data-id="v"]').trigger('click');
+    await expect.poll(() => wrapper.find('[data-incident-id="v"]').exists()).toBe(true);
+    await expect.poll(() => document.activeElement).toBe(item('v').element);
+  });
+
+  it('draws nothing that has not happened', async () => {
+    const { wrapper } = await panelWith([technicalFor('t', { capturedAt: 7_000 })]);
+    await expect.poll(() => wrapper.find('[data-id="t"]').exists()).toBe(true);
+    const path = wrapper.get('[data-testid="score-line"]').attributes('d') ?? '';
+    const right = Number(/L([\d.]+),[\d.]+$/.exec(path)?.[1]);
+    // Ten seconds of the five minutes that the axis covers.
+    expect(right).toBeLessThan(60);
+    const bar = wrapper.get('[data-id="t"] rect');
+    expect(Number(bar.attributes('x')) + Number(bar.attributes('width'))).toBeLessThan(60);
   });
 
   it('says so where it cannot be read, and takes nothing else with it', async () => {

@@ -41,7 +41,7 @@ describe('the score over time', () => {
 });
 
 describe('what is marked on it', () => {
-  it('is what was seen and done, oldest first; what lasts reaches to now, and notes are left out', () => {
+  it('is what was seen and done, oldest first; what lasts goes on, and notes are left out', () => {
     const marks = marksFor(
       [
         violationFor('v', { capturedAt: 40 }),
@@ -66,27 +66,52 @@ describe('what is marked on it', () => {
 describe('the part of time', () => {
   const attempt = { firstJoinedAt: 1_000_000, endedAt: null };
 
+  const closesAt = 9_000_000;
+
   it('reaches from the beginning to now, or to the end', () => {
-    expect(spanOf(attempt, [], 2_000_000, 0)).toEqual({ from: 1_000_000, to: 2_000_000 });
+    const from = 1_000_000;
+    expect(spanOf(attempt, closesAt, [], 2_000_000, 0)).toEqual({
+      from,
+      until: 2_000_000,
+      to: 2_000_000,
+    });
     const over = { ...attempt, endedAt: 1_500_000 };
-    expect(spanOf(over, [], 2_000_000, 0)).toEqual({ from: 1_000_000, to: 1_500_000 });
+    expect(spanOf(over, closesAt, [], 2_000_000, 0)).toEqual({
+      from,
+      until: 1_500_000,
+      to: 1_500_000,
+    });
+  });
+
+  it('ends with the exam, where nobody ended the attempt', () => {
+    expect(spanOf(attempt, 1_800_000, [], 2_000_000, 0).until).toBe(1_800_000);
+    // A call after that is on it all the same.
+    expect(spanOf(attempt, 1_800_000, [1_900_000], 2_000_000, 0).until).toBe(1_900_000);
+    // So is what happened on an exam whose end was put before it.
+    expect(spanOf(attempt, 500_000, [], 2_000_000, 0)).toEqual({
+      from: 1_000_000,
+      until: 1_000_000,
+      to: 1_000_000,
+    });
   });
 
   it('leaves nothing out that happened before or after', () => {
     const over = { ...attempt, endedAt: 1_500_000 };
-    expect(spanOf(over, [900_000, 1_600_000], 2_000_000, 0)).toEqual({
+    expect(spanOf(over, closesAt, [900_000, 1_600_000], 2_000_000, 0)).toEqual({
       from: 900_000,
+      until: 1_600_000,
       to: 1_600_000,
     });
   });
 
   it('is never too short to be read', () => {
-    expect(spanOf(attempt, [], 1_000_001, 300_000).to).toBe(1_300_000);
+    const short = spanOf(attempt, closesAt, [], 1_000_001, 300_000);
+    expect(short).toEqual({ from: 1_000_000, until: 1_000_001, to: 1_300_000 });
   });
 });
 
 describe('where everything stands', () => {
-  const span = { from: nine, to: nine + 60 * minute };
+  const span = { from: nine, until: nine + 60 * minute, to: nine + 60 * minute };
   const size = { width: 400, plotHeight: 100 };
   const levels = defaultPolicy.levels;
 
@@ -104,6 +129,20 @@ describe('where everything stands', () => {
     expect(path).toBe(
       `M${margins.left},${level}L${middle},${level}L${middle},${margins.top + 50}L${400 - margins.right},${margins.top + 50}L${400 - margins.right},${margins.top + 50}`,
     );
+  });
+
+  it('ends where nothing is known yet, and never runs backwards', () => {
+    const steps = [
+      { at: nine, score: 0 },
+      { at: nine + 10 * minute, score: 50 },
+    ];
+    const endOf = (until: number) => {
+      const { path } = layOut(steps, { ...span, until }, size, levels, 'UTC');
+      return Number(/L([\d.]+),[\d.]+$/.exec(path)?.[1]);
+    };
+    const { x } = layOut(steps, span, size, levels, 'UTC');
+    expect(endOf(nine + 20 * minute)).toBeCloseTo(x(nine + 20 * minute));
+    expect(endOf(nine + 5 * minute)).toBeCloseTo(x(nine + 10 * minute));
   });
 
   it('has a band for every level, without a gap', () => {

@@ -32,21 +32,30 @@ export interface Span {
   readonly to: number;
 }
 
+/** The part of time that a chart covers. */
+export interface ChartSpan extends Span {
+  /** Nothing is drawn beyond it: what comes after has not happened, or was not watched. At most `to`. */
+  readonly until: number;
+}
+
 /**
  * What part of time an attempt's chart covers: from its beginning, or the first thing that happened, to
- * its end or now.
+ * its end, the end of the exam or now, or to whatever happened after that.
+ * @param closesAt when the exam closes for this student
  * @param happened when things happened, milliseconds since the epoch
- * @param shortestMs a span that is shorter than this is lengthened
+ * @param shortestMs a chart that covered less than this reaches into time to come
  */
 export function spanOf(
   attempt: Pick<Attempt, 'firstJoinedAt' | 'endedAt'>,
+  closesAt: number,
   happened: readonly number[],
   now: number,
   shortestMs: number,
-): Span {
+): ChartSpan {
   const from = happened.reduce((a, b) => Math.min(a, b), attempt.firstJoinedAt ?? now);
-  const to = happened.reduce((a, b) => Math.max(a, b), attempt.endedAt ?? now);
-  return { from, to: Math.max(to, from + shortestMs) };
+  const end = attempt.endedAt ?? Math.min(now, closesAt);
+  const until = happened.reduce((a, b) => Math.max(a, b), Math.max(from, end));
+  return { from, until, to: Math.max(until, from + shortestMs) };
 }
 
 /**
@@ -72,18 +81,18 @@ export function scoreAt(steps: readonly ScoreStep[], at: number): number {
   return steps.findLast((step) => step.at <= at)?.score ?? 0;
 }
 
-/** What happened, oldest first. What still lasts reaches to `now`. Notes stand on the timeline only. */
+/** What happened, oldest first. What still lasts reaches to `until`. Notes stand on the timeline only. */
 export function marksFor(
   incidents: readonly Incident[],
   actions: readonly Action[],
-  now: number,
+  until: number,
 ): ChartMark[] {
-  const seen = incidents.flatMap((incident) => markOf(incident, now));
+  const seen = incidents.flatMap((incident) => markOf(incident, until));
   const done = actions.map(({ id, at }): ChartMark => ({ id, kind: 'action', at, until: null }));
   return [...seen, ...done].sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
 }
 
-function markOf(incident: Incident, now: number): ChartMark[] {
+function markOf(incident: Incident, until: number): ChartMark[] {
   const { id, capturedAt: at } = incident;
   switch (incident.kind) {
     case 'violation':
@@ -92,7 +101,7 @@ function markOf(incident: Incident, now: number): ChartMark[] {
     case 'page_event':
       return [{ id, kind: 'page_event', at, until: null }];
     case 'technical':
-      return [{ id, kind: 'technical', at, until: incident.endedAt ?? now }];
+      return [{ id, kind: 'technical', at, until: incident.endedAt ?? until }];
     case 'note':
       return [];
   }
@@ -124,7 +133,7 @@ export interface ChartLayout {
 /** Where everything stands. Time runs from left to right in every language, as on any plot. */
 export function layOut(
   steps: readonly ScoreStep[],
-  span: Span,
+  span: ChartSpan,
   { width, plotHeight }: ChartSize,
   levels: Policy['levels'],
   timeZone: string,
@@ -136,7 +145,8 @@ export function layOut(
   const x = (at: number) => scaleX(at);
   const y = (score: number) => scaleY(score);
   const last = steps.at(-1);
-  const drawn = last === undefined ? [] : [...steps, { at: span.to, score: last.score }];
+  const end = Math.max(span.until, last?.at ?? span.from);
+  const drawn = last === undefined ? [] : [...steps, { at: end, score: last.score }];
   const path = line<ScoreStep>()
     .x(({ at }) => x(at))
     .y(({ score }) => y(score))

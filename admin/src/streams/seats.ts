@@ -8,6 +8,8 @@ export interface Seat {
   readonly attemptId: string;
   readonly place: Place;
   readonly stream: TileStream;
+  /** True while the person's focus is there. */
+  focused: boolean;
 }
 
 /** Who is shown where. A student may be in several places, and twice in one while it changes hands. */

@@ -157,9 +157,43 @@ describe('the desk of streams', () => {
     panel.close();
     await pass(500);
     expect(calls).toEqual(['resume a', 'prefer a 1', 'prefer a 0']);
-    desk.focus('a');
+    desk.dispose();
+  });
+
+  it('brings the large picture to the place that has the focus, until that is gone', async () => {
+    const { desk, sink, calls } = deskIn();
+    desk.open('a', sink(), 'worst');
+    const grid = desk.open('a', sink(), 'grid');
+    await pass(10);
+    grid.focus(true);
     await pass(500);
     expect(calls.at(-1)).toBe('prefer a 1');
+    grid.focus(false);
+    await pass(500);
+    expect(calls.at(-1)).toBe('prefer a 0');
+    grid.focus(true);
+    await pass(500);
+    grid.close();
+    await pass(500);
+    expect(calls.slice(-2)).toEqual(['prefer a 1', 'prefer a 0']);
+    desk.dispose();
+  });
+
+  it('asks for no video of a tile that is scrolled past', async () => {
+    const { desk, sink, world } = deskIn();
+    const order = students(300);
+    desk.open('s000', sink(), 'grid');
+    desk.arrange({ visible: ['s000'], order });
+    await pass(500);
+    for (let at = 100; at < 106; at += 1) {
+      const passed = desk.open(`s${at}`, sink(), 'grid');
+      desk.arrange({ visible: [`s${at}`], order });
+      await pass(16);
+      passed.close();
+    }
+    desk.arrange({ visible: ['s000'], order });
+    await pass(500);
+    expect([...world.consumers.keys()].filter((id) => id >= 's100')).toEqual([]);
     desk.dispose();
   });
 

@@ -31,6 +31,8 @@ export interface StreamHandle {
   readonly state: Readonly<ShallowRef<TileStreamState>>;
   /** Asks again for a video that did not come. */
   retry(): void;
+  /** Whether the focus is on this place: its video then comes in the large layer. */
+  focus(focused: boolean): void;
   close(): void;
 }
 
@@ -58,7 +60,6 @@ export class StreamDesk {
   readonly #ticking: ReturnType<typeof setInterval>;
   #receiver: VideoReceiver | null = null;
   #arrangement: Arrangement | null = null;
-  #focused: string | null = null;
   #plan: Plan = emptyPlan;
   #batch: BatchFigures | null = null;
   #earlier = nothingReceived;
@@ -89,13 +90,20 @@ export class StreamDesk {
   open(attemptId: string, sink: VideoSink, place: Place): StreamHandle {
     const state = shallowRef(restingState);
     const stream = this.#streamFor(attemptId, sink, state);
-    const seat = this.#seats.add({ attemptId, place, stream });
+    const seat = this.#seats.add({ attemptId, place, stream, focused: false });
     // Whether there is anything to show can be said at once; what plays, the plan says.
     stream.give(this.#plan.held.get(attemptId)?.standing ?? 'cold');
-    this.#planSoon(0);
+    // Tiles that are scrolled past come in crowds: no video is asked for before the grid is looked at.
+    const passing = place === 'grid' && this.#arrangement !== null;
+    this.#planSoon(passing ? this.#outside.limits.planDelayMs : 0);
     return {
       state,
       retry: () => stream.retry(),
+      focus: (focused) => {
+        if (seat.focused === focused) return;
+        seat.focused = focused;
+        this.#planSoon(this.#outside.limits.planDelayMs);
+      },
       close: () => {
         if (!this.#seats.remove(seat)) return;
         stream.dispose();
@@ -107,12 +115,6 @@ export class StreamDesk {
   /** To be called whenever the grid shows other tiles, or in another order. */
   arrange(arrangement: Arrangement): void {
     this.#arrangement = arrangement;
-    this.#planSoon(this.#outside.limits.planDelayMs);
-  }
-
-  /** The tile that has the focus, or null: its video comes in the large layer. */
-  focus(attemptId: string | null): void {
-    this.#focused = attemptId;
     this.#planSoon(this.#outside.limits.planDelayMs);
   }
 
@@ -249,7 +251,9 @@ export class StreamDesk {
 
   #layerOf(attemptId: string): number {
     const { tileLayer, enlargedLayer } = this.#outside.limits;
-    const large = attemptId === this.#focused || this.#seats.has(attemptId, 'panel');
+    const large = this.#seats
+      .of(attemptId)
+      .some(({ place, focused }) => place === 'panel' || focused);
     return large ? enlargedLayer : tileLayer;
   }
 

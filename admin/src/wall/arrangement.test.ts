@@ -217,6 +217,13 @@ describe('the worst', () => {
     wall.arrangement.holdWorst(false);
     expect(wall.worst()).toBe('ba');
   });
+
+  it('go at once under the pointer, too, where they are not on this wall any more', () => {
+    const wall = wallWith(scored('a', 9), scored('b', 5));
+    wall.arrangement.holdWorst(true);
+    wall.load(scored('b', 5), scored('c', 2));
+    expect(wall.worst()).toBe('b');
+  });
 });
 
 describe('the choices', () => {

@@ -226,7 +226,8 @@ export class Arrangement {
     this.#show(shown);
     const cut = this.#cut(wanted).flatMap(({ order }) => order);
     this.#waits.value = !sameList(this.#order.value, cut);
-    if (!this.#worstHeld) this.#pickWorst();
+    if (this.#worstHeld) this.#dropWorst();
+    else this.#pickWorst();
   }
 
   /** What is shown stays, and who came since follows at the end. */
@@ -257,6 +258,12 @@ export class Arrangement {
     if (!sameList(sections, before)) this.#sections.value = sections;
     const order = sections.flatMap((section) => section.order);
     if (!sameList(order, this.#order.value)) this.#order.value = order;
+  }
+
+  /** Who is not on this wall any more is not kept for a hand. */
+  #dropWorst(): void {
+    const worst = this.#worst.value.filter((attemptId) => this.#students.has(attemptId));
+    if (worst.length < this.#worst.value.length) this.#worst.value = worst;
   }
 
   #pickWorst(): void {

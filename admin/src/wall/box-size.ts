@@ -1,4 +1,4 @@
-import { onBeforeUnmount, onMounted, shallowRef, type ShallowRef } from 'vue';
+import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue';
 
 export interface BoxSize {
   /** CSS pixels, without scroll bar and border. */
@@ -6,7 +6,7 @@ export interface BoxSize {
   readonly height: number;
 }
 
-/** How large an element is now; 0 × 0 until it is in the page. */
+/** How large an element is now; 0 × 0 while it is not in the page. */
 export function useBoxSize(
   element: Readonly<ShallowRef<HTMLElement | null>>,
 ): Readonly<ShallowRef<BoxSize>> {
@@ -16,10 +16,15 @@ export function useBoxSize(
     if (width !== size.value.width || height !== size.value.height) size.value = { width, height };
   };
   const observer = new ResizeObserver(measure);
-  onMounted(() => {
-    measure();
-    if (element.value !== null) observer.observe(element.value);
-  });
-  onBeforeUnmount(() => observer.disconnect());
+  watch(
+    element,
+    (now, before) => {
+      if (before) observer.unobserve(before);
+      if (now !== null) observer.observe(now);
+      measure();
+    },
+    { immediate: true, flush: 'sync' },
+  );
+  onScopeDispose(() => observer.disconnect());
   return size;
 }

@@ -20,11 +20,15 @@ export interface GridLayout {
   readonly stepY: number;
 }
 
+/** How many tiles fit beside each other; one, where not even that. CSS pixels. */
+export const columnsIn = (width: number, least: number, gap: number): number =>
+  Math.max(1, Math.floor((width + gap) / (least + gap)));
+
 /** As many columns as there is room for; the tiles share what is left over. */
 export function layoutFor(width: number, size: TileSize, measures: GridMeasures): GridLayout {
   const { gap, nameHeight } = measures;
   const least = measures.tileWidth[size];
-  const columns = Math.max(1, Math.floor((width + gap) / (least + gap)));
+  const columns = columnsIn(width, least, gap);
   // Whole pixels: a name between two of them is blurred.
   const tileWidth = Math.max(least, Math.floor((width - gap * (columns - 1)) / columns));
   const tileHeight = Math.round((tileWidth * 9) / 16) + nameHeight;

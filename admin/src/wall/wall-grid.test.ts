@@ -180,6 +180,19 @@ describe('a hand on the wall', () => {
     await wall.grid.trigger('pointerleave');
     expect(wall.arrangement.order.value[0]).toBe('s7');
   });
+
+  it('lets go where what had the focus was taken out of the page', async () => {
+    const wall = await wallOf(numbered(8));
+    const button = document.createElement('button');
+    wall.grid.element.append(button);
+    button.focus();
+    button.remove();
+    wall.link.change({ deltas: [{ attemptId: 's7', score: 90, level: 'severe' }] });
+    await expect.poll(() => wall.arrangement.waits.value, { timeout: 2_000 }).toBe(true);
+    await wall.grid.trigger('pointerenter');
+    await wall.grid.trigger('pointerleave');
+    expect(wall.arrangement.order.value[0]).toBe('s7');
+  });
 });
 
 describe('a wall without tiles', () => {
@@ -241,7 +254,29 @@ describe('rooms', () => {
 });
 
 describe('the strip of the worst', () => {
+  it('shows as many as fit, with the columns for no more than those', async () => {
+    layOut(832, 400);
+    const many = await wallOf(numbered(20));
+    const strip = () => many.wrapper.get<HTMLElement>('#worst-tiles').element;
+    expect(strip().children).toHaveLength(6);
+    expect(strip().style.getPropertyValue('--shown')).toBe('6');
+    expect(many.wrapper.get('[data-testid="worst"]').text()).toContain('6 highest scores');
+    many.wrapper.unmount();
+    const few = await wallOf(numbered(3));
+    expect(
+      few.wrapper.get<HTMLElement>('#worst-tiles').element.style.getPropertyValue('--shown'),
+    ).toBe('3');
+  });
+
+  it('takes the keys of a tile', async () => {
+    const wall = await wallOf(numbered(3));
+    wall.wrapper.get<HTMLElement>('[data-testid="worst-tile"] .tile-open').element.focus();
+    await wall.press('w');
+    expect(wall.begun()).toBe('warn s0');
+  });
+
   it('shows the eight highest, and says calmly when everybody is clear', async () => {
+    layOut(1_280, 400);
     const wall = await wallOf(numbered(20, (index) => ({ score: index })));
     const strip = wall.wrapper.get('[data-testid="worst"]');
     expect(

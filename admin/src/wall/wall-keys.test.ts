@@ -2,7 +2,15 @@ import { effectScope } from 'vue';
 import { afterEach, describe, expect, it } from 'vitest';
 import { onWallKey, wallKeyOf, type WallKey } from './wall-keys.ts';
 
-const plain = { ctrlKey: false, metaKey: false, altKey: false, target: null };
+const plain = {
+  code: '',
+  ctrlKey: false,
+  metaKey: false,
+  altKey: false,
+  shiftKey: false,
+  repeat: false,
+  target: null,
+};
 
 afterEach(() => document.body.replaceChildren());
 
@@ -24,6 +32,10 @@ describe('a key on the wall', () => {
     ['Enter', null],
   ] as const)('%s means %j', (key, meaning) => {
     expect(wallKeyOf({ ...plain, key })).toEqual(meaning);
+  });
+
+  it('is the same key on a keyboard of another script', () => {
+    expect(wallKeyOf({ ...plain, key: 'خ', code: 'KeyO' })).toEqual({ kind: 'order' });
   });
 
   it.each([

@@ -1,4 +1,5 @@
 import { onScopeDispose } from 'vue';
+import { letterOf } from '../actions/index.ts';
 import { config } from '../config.ts';
 import type { TileSize } from './grid-layout.ts';
 
@@ -7,7 +8,7 @@ export type WallKey =
   | { readonly kind: 'search' | 'help' | 'order' }
   | { readonly kind: 'size'; readonly size: TileSize };
 
-type Pressed = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'target'>;
+type Pressed = Parameters<typeof letterOf>[0];
 
 const { sizes, search, help, order } = config.wall.keys;
 const meanings: ReadonlyMap<string, WallKey> = new Map<string, WallKey>([
@@ -29,7 +30,8 @@ export function wallKeyOf(event: Pressed): WallKey | null {
     target instanceof HTMLElement &&
     (target.isContentEditable ||
       target.closest('input, textarea, select, [role="dialog"], [role="menu"]') !== null);
-  return elsewhere ? null : (meanings.get(event.key) ?? null);
+  if (elsewhere) return null;
+  return meanings.get(event.key) ?? meanings.get(letterOf(event) ?? '') ?? null;
 }
 
 /** Listens on the whole page until the scope it is called in ends. */

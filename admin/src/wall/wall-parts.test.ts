@@ -86,6 +86,50 @@ describe('the announcer', () => {
   });
 });
 
+describe('a tile', () => {
+  const playing = async () => {
+    vi.spyOn(HTMLMediaElement.prototype, 'play').mockResolvedValue();
+    const link = new FakeLink();
+    link.tiles = [tileFor('a', { streaming: true })];
+    const consume = () => Promise.resolve(fakeVideo('v'));
+    const { wrapper } = await mountInWall(
+      WallTile,
+      { attemptId: 'a', place: 'grid' },
+      link,
+      consume,
+    );
+    await expect.poll(() => wrapper.get('.tile').attributes('data-phase')).toBe('attaching');
+    return { link, wrapper };
+  };
+
+  it('has no player where there is nothing to play', async () => {
+    const link = new FakeLink();
+    link.tiles = [tileFor('a')];
+    const { wrapper } = await mountInWall(WallTile, { attemptId: 'a', place: 'grid' }, link);
+    expect(wrapper.get('.tile').attributes('data-phase')).toBe('stopped');
+    expect(wrapper.find('video').exists()).toBe(false);
+  });
+
+  it('asks for the large picture while it has the focus', async () => {
+    const { link, wrapper } = await playing();
+    const name = wrapper.get<HTMLElement>('.tile-open').element;
+    name.focus();
+    await expect.poll(() => link.asked.at(-1)).toBe('prefer a 1');
+    name.blur();
+    await expect.poll(() => link.asked.at(-1)).toBe('prefer a 0');
+  });
+
+  it('opens the student wherever it is clicked, on what it points out as well', async () => {
+    const { link, wrapper } = await playing();
+    const watcher = { connectionId: 'there', staffId: 'staff-2', name: 'Ana', attemptId: 'a' };
+    await tell(link, ({ watchers }) => watchers([...link.watchers, watcher]));
+    await wrapper.get('[data-testid="tile-marks"]').trigger('click');
+    expect(wrapper.findComponent(WallTile).emitted('open')).toHaveLength(1);
+    // Over the picture: the name has the row below to itself.
+    expect(wrapper.get('.aspect-video').find('[data-testid="tile-marks"]').exists()).toBe(true);
+  });
+});
+
 describe("a tile's latest incident", () => {
   it.each([
     ['agent_contradicted', 'Agent and video disagree', 'text-severe'],
@@ -203,13 +247,17 @@ describe("a tile's still", () => {
       consume,
     );
     await wrapper.get('[data-testid="student-still"]').trigger('load');
-    const retry = () => wrapper.find('[data-testid="retry-video"]');
+    const retry = () => wrapper.find<HTMLElement>('[data-testid="retry-video"]');
     await expect.poll(() => retry().exists(), { timeout: 4_000 }).toBe(true);
     expect(retry().text()).toBe('Try again');
     const before = consume.mock.calls.length;
+    retry().element.focus();
     await retry().trigger('click');
     expect(consume.mock.calls.length).toBe(before + 1);
     expect(wrapper.get('[data-testid="tile-notice"]').attributes('data-kind')).toBe('loading');
+    // The button is gone; the focus is still on the tile.
+    expect(retry().exists()).toBe(false);
+    expect(document.activeElement).toBe(wrapper.get('.tile-open').element);
   });
 
   it('is followed by the next one, whose age counts only once it has arrived', async () => {

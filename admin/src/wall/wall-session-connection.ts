@@ -1,5 +1,5 @@
 import { onScopeDispose, shallowRef, type ShallowRef } from 'vue';
-import type { WallSnapshot } from '@invigil/shared-types';
+import type { WallBatch, WallSnapshot } from '@invigil/shared-types';
 import {
   reportSignedOut,
   toFailure,
@@ -67,6 +67,8 @@ export function useWallConnection(
   let again: ReturnType<typeof setTimeout> | undefined;
   /** Counts what was asked for, so that an answer to an older question is known as such. */
   let asked = 0;
+  /** Batches that came while the answer was on its way. Some are part of it, and some came after it. */
+  let early: WallBatch[] = [];
 
   const { notices } = hooks;
   const listener: WallLinkListener = {
@@ -84,6 +86,7 @@ export function useWallConnection(
     refused: refuse,
     batch(batch) {
       if (phase.value === 'live') notices.batch(batch);
+      else if (phase.value === 'catching_up') early.push(batch);
     },
     unreadableBatch: missedSomething,
   };
@@ -96,6 +99,8 @@ export function useWallConnection(
   async function catchUp(how: CatchUp): Promise<void> {
     clearTimeout(again);
     asked += 1;
+    // Whatever came before the question is part of the answer.
+    early = [];
     const question = asked;
     const isAnswer = (): boolean => question === asked && phase.value === 'catching_up';
     try {
@@ -126,6 +131,11 @@ export function useWallConnection(
     lostSince.value = null;
     fill();
     move('snapshot');
+    // An answer is taken up a moment after it was read: batches right behind it are here before that.
+    // Where one of them does not fit, the rest is left to the snapshot that is asked for then.
+    const waiting = early;
+    early = [];
+    for (const batch of waiting) listener.batch(batch);
   }
 
   function refuse(reason: RequestFailure): void {

@@ -92,6 +92,19 @@ describe('a wall', () => {
     expect(session.tiles.view('a')?.value.incidents).toBe(1);
   });
 
+  it('loses no batch that comes right behind the answer to its question', async () => {
+    link.tell.connected();
+    // Read from the same packet as the answer, which is taken up a moment later.
+    link.change({ deltas: [{ attemptId: 'a', incidents: 7 }] });
+    await expect.poll(() => session.phase.value).toBe('live');
+    expect(session.tiles.view('a')?.value.incidents).toBe(7);
+    link.tell.unreadableBatch();
+    link.change({ deltas: [{ attemptId: 'a', incidents: 8 }] });
+    await expect.poll(() => session.phase.value).toBe('live');
+    expect(session.tiles.view('a')?.value.incidents).toBe(8);
+    expect(link.asked).toEqual(['watch exam-1', 'snapshot']);
+  });
+
   it('asks for a snapshot when a batch cannot be read', async () => {
     await live();
     link.tell.unreadableBatch();

@@ -303,13 +303,13 @@ describe('ending', () => {
     expect(desk.open('exam')).toEqual([]);
   });
 
-  it('comes too late for an attempt that is handed in meanwhile', async () => {
+  it.each([pause, end])('$kind comes too late for what is handed in meanwhile', async (late) => {
     const { take, attempts, update } = await open();
     update.mockImplementationOnce(async (...args) => {
       await stores.attempts.update('ada', { state: 'submitted', endedAt: 9 });
       return stores.attempts.update(...args);
     });
-    const action = await take(pause, 10);
+    const action = await take(late, 10);
     expect(action.progress).toEqual({ state: 'lapsed', lapsedAt: 10 });
     expect(await attempts.get('ada')).toMatchObject({ state: 'submitted', pausedAt: null });
     expect(told).toEqual([]);

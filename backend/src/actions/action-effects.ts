@@ -7,7 +7,7 @@ import {
   type StudentAction,
 } from '@invigil/shared-types';
 import type { AttemptService } from '../attempts/index.ts';
-import { Refusal, type Log, type OneAtATime } from '../ops/index.ts';
+import { Refusal, Unattended, type Log, type OneAtATime } from '../ops/index.ts';
 import type { ActionRecord } from './action-record.ts';
 import { asTold, changesStanding, standingOf } from './standing.ts';
 
@@ -33,13 +33,14 @@ export class ActionEffects {
   readonly #alone: OneAtATime;
   readonly #ports: ActionEffectsPorts;
   /** What has to end before the stores may be closed. */
-  readonly #running = new Set<Promise<void>>();
+  readonly #unattended: Unattended;
 
   /** @param alone keeps one attempt's steps one after the other */
   constructor(record: ActionRecord, alone: OneAtATime, ports: ActionEffectsPorts) {
     this.#record = record;
     this.#alone = alone;
     this.#ports = ports;
+    this.#unattended = new Unattended(ports.log);
   }
 
   async sittingOf(attempt: Attempt): Promise<Sitting> {
@@ -53,14 +54,15 @@ export class ActionEffects {
       ? await this.settle(attemptId, now)
       : await this.#ports.attempts.get(attemptId);
     // It was handed in, or ended, by somebody who was faster.
-    const tooLate = isOver(attempt.state) && reachesStudent(content.kind) && content.kind !== 'end';
-    if (tooLate) return this.#record.advance(action, { event: 'lapse' }, now);
+    const isCarriedOut = content.kind === 'end' && attempt.state === 'ended';
+    if (isOver(attempt.state) && reachesStudent(content.kind) && !isCarriedOut)
+      return this.#record.advance(action, { event: 'lapse' }, now);
     this.#ports.changed(action);
     const told = asTold(action);
     if (told !== null) {
       this.#ports.tell(attemptId, { action: told, sitting: await this.sittingOf(attempt) });
     }
-    if (content.kind === 'end') this.#unattended(attemptId, this.#dismiss(attemptId));
+    if (content.kind === 'end') this.#letLapse(attemptId, this.#dismiss(attemptId));
     return action;
   }
 
@@ -84,19 +86,11 @@ export class ActionEffects {
     await this.lapseOpen(attemptId, () => true, Date.now());
   }
 
-  /** For work that nobody waits for: its failure is logged. */
-  #unattended(attemptId: string, work: Promise<void>): void {
-    const running = work
-      .catch((error: unknown) =>
-        this.#ports.log.error(
-          { err: error, attemptId },
-          'What a student was still to be told did not lapse',
-        ),
-      )
-      .finally(() => this.#running.delete(running));
-    this.#running.add(running);
+  #letLapse(attemptId: string, work: Promise<void>): void {
+    this.#unattended.run(work, { attemptId }, 'What a student was still to be told did not lapse');
   }
 
+  /** What the student was still to be told lapses, as far as `which` says so. */
   lapseOpen(attemptId: string, which: (action: Action) => boolean, now: number): Promise<void> {
     return this.#alone.run(attemptId, async () => {
       for (const action of this.#record.book.openOf(attemptId)) {
@@ -112,14 +106,14 @@ export class ActionEffects {
    */
   over(attemptId: string, now: number): void {
     // That it was ended is the one thing that is still told.
-    this.#unattended(
+    this.#letLapse(
       attemptId,
       this.lapseOpen(attemptId, ({ content }) => content.kind !== 'end', now),
     );
   }
 
   /** Resolves once nothing touches a store any more. */
-  async close(): Promise<void> {
-    await Promise.all(this.#running);
+  close(): Promise<void> {
+    return this.#unattended.settled();
   }
 }

@@ -1,5 +1,5 @@
-export { attemptRoutes, type AttemptActions, type AttemptFindings } from './attempt-routes.ts';
-export { AttemptService, type SittingPatch } from './attempt-service.ts';
+export { attemptRoutes, type AttemptFindings } from './attempt-routes.ts';
+export { AttemptService } from './attempt-service.ts';
 export type { AttemptStore } from './attempt-store.ts';
 export { ClockSkew } from './clock-skew.ts';
 export { Enrolments } from './enrolment.ts';

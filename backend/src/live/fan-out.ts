@@ -74,6 +74,9 @@ export class FanOut {
       close: () => {
         queue.feeds.delete(feed);
         feed.close();
+        if (queue.feeds.size > 0) return;
+        queue.tick.close();
+        if (this.#queues.get(examId) === queue) this.#queues.delete(examId);
       },
     };
   }
@@ -100,7 +103,7 @@ export class FanOut {
   #add(examId: string, add: (changes: Changes) => void): void {
     const queue = this.#queues.get(examId);
     // Nobody watches: whoever comes later begins with a snapshot.
-    if (queue === undefined || queue.feeds.size === 0) return;
+    if (queue === undefined) return;
     add(queue.changes);
     queue.tick.request();
   }

@@ -263,6 +263,30 @@ describe('the session of a wall', () => {
   });
 });
 
+it('refuses what a wall asks for beyond all measure, and nobody else’s', async () => {
+  const small = await TestServer.start({ INVIGIL_WALL_REQUESTS_PER_10_SECONDS: '100' });
+  try {
+    const { exam: watched, cookie } = await small.exam();
+    const wall = await small.connectWall({ cookie });
+    await wall.must('wall:watch', { examId: watched.id });
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => wall.ask('wall:snapshot', {})),
+    );
+    expect(answers.filter(({ ok }) => ok)).toHaveLength(4);
+    expect(await wall.mustFail('wall:open', { attemptId: null })).toMatchObject({
+      reason: 'rate_limited',
+    });
+    const other = await small.running.createStaff('otto');
+    const theirs = await small.connectWall({
+      cookie: await small.signIn(other.username, other.password),
+    });
+    await theirs.must('wall:watch', { examId: watched.id });
+    expect(small.lines.filter(({ reason }) => reason === 'rate_limited')).toHaveLength(1);
+  } finally {
+    await small.close();
+  }
+});
+
 it('counts what a wall tells of its videos', async () => {
   const { wall } = await watch();
   await wall.must('media:phases', {

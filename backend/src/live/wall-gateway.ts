@@ -2,9 +2,12 @@ import type { OperatingState } from '@invigil/shared-types';
 import { Refusal } from '../ops/index.ts';
 import { Presence } from './presence.ts';
 import { connectionRefusal, type WallNamespace, type WallSocket } from './sockets.ts';
+import { WallLimits } from './wall-limits.ts';
 import { WallSession, type WallSessionPorts } from './wall-session.ts';
 
-export interface WallGatewayPorts extends Omit<WallSessionPorts, 'presence'> {
+export interface WallGatewayPorts extends Omit<WallSessionPorts, 'presence' | 'limits'> {
+  /** Requests of one member of staff within ten seconds. */
+  readonly requestsPer10Seconds: number;
   /** Least time between two notices of who watches an exam, milliseconds. */
   readonly presenceTickMs: number;
 }
@@ -17,6 +20,7 @@ export class WallGateway {
   constructor(namespace: WallNamespace, ports: WallGatewayPorts) {
     this.#namespace = namespace;
     const presence = new Presence(ports.presenceTickMs);
+    const limits = new WallLimits(ports);
     namespace.use((socket, next) => {
       this.#admit(socket, ports).then(
         () => next(),
@@ -24,7 +28,7 @@ export class WallGateway {
       );
     });
     namespace.on('connection', (socket) => {
-      const session = new WallSession(socket, { ...ports, presence });
+      const session = new WallSession(socket, { ...ports, presence, limits });
       this.#sessions.add(session);
       socket.once('disconnect', () => this.#sessions.delete(session));
     });

@@ -15,6 +15,7 @@ import type { FanOut, Subscription } from './fan-out.ts';
 import type { Presence } from './presence.ts';
 import { answerRequests, type Handlers } from './socket-requests.ts';
 import type { WallSocket } from './sockets.ts';
+import type { WallLimits } from './wall-limits.ts';
 import { wallMediaHandlers } from './wall-media-handlers.ts';
 
 export interface WallSessionPorts {
@@ -27,6 +28,7 @@ export interface WallSessionPorts {
   readonly tracker: LiveTracker;
   readonly fanOut: FanOut;
   readonly presence: Presence;
+  readonly limits: WallLimits;
   readonly actions: Pick<ActionDesk, 'open' | 'take' | 'progress'>;
   /** How the server counts now. */
   readonly operating: () => OperatingState;
@@ -57,6 +59,7 @@ export class WallSession {
     answerRequests(socket, wallRequests, this.#handlers(), {
       log: ports.log,
       context: { staffId },
+      limit: (event) => ports.limits.admit(staffId, event),
     });
     const checks = setInterval(() => void this.checkSignedIn(), ports.sessionCheckMs);
     socket.once('disconnect', () => {
@@ -129,19 +132,15 @@ export class WallSession {
     const exam = await findExam(examId);
     if (exam === null) throw new Refusal('unknown_exam');
     await loadExam(examId);
+    if (!this.#socket.connected) throw new Refusal('released');
+    // Where two were asked for at once, the later one counts. No waiting from here on: the snapshot
+    // and the batches after it must leave no gap.
     this.#leave();
     const client = sfu.openWall(examId, {
       onTransportClosed: (transportId) => this.#socket.emit('media:closed', { transportId }),
       onConsumerClosed: (attemptId, consumerId) =>
         this.#socket.emit('media:consumer_closed', { attemptId, consumerId }),
     });
-    if (!this.#socket.connected) {
-      client.media.close();
-      throw new Refusal('released');
-    }
-    // Where two were asked for at once, the later one counts. No waiting from here on: the snapshot
-    // and the batches after it must leave no gap.
-    this.#leave();
     const subscription = fanOut.open(examId, (batch, acknowledge) =>
       this.#socket.emit('wall:batch', batch, acknowledge),
     );

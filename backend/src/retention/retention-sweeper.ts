@@ -35,9 +35,10 @@ const firstSweepAfterMs = 10_000;
 const batchSize = 20;
 
 /**
- * Deletes pictures, incidents, actions and the event log, and erases the audit log's particulars, once an exam's retention is over. What cannot be
- * deleted, because a store fails or the server stops, is deleted by a later sweep: a picture is found by
- * its incident, which goes last, and everything else by its exam, which stays.
+ * Deletes pictures, incidents, actions and the event log, and erases the audit log's particulars, once an
+ * exam's retention is over. What cannot be deleted, because a store fails or the server stops, is deleted
+ * by a later sweep: a picture is found by its incident, which goes last, and everything else by its exam,
+ * which stays.
  */
 export class RetentionSweeper {
   readonly #ports: RetentionPorts;

@@ -25,6 +25,7 @@ export class AgentMedia {
   #staying: Promise<Stay> | undefined;
   /** From the request on, so that of two at once only one is served. */
   #producing: Promise<types.Producer> | undefined;
+  #closed = false;
 
   constructor(
     room: ExamRoom,
@@ -76,14 +77,17 @@ export class AgentMedia {
   }
 
   close(): void {
+    this.#closed = true;
     this.#transports.close();
     this.#leave();
     this.#onClose();
   }
 
-  /** Where this student's connections lead, as long as it is open. */
+  /** Where this student's connections lead, as long as it is open. @throws Refusal `released` */
   async #hall(): Promise<Hall> {
     for (;;) {
+      // Whoever has left takes no further place: nobody would give it back.
+      if (this.#closed) throw new Refusal('released');
       const staying = this.#staying ?? this.#room.place();
       this.#staying = staying;
       try {

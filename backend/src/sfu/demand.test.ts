@@ -81,6 +81,31 @@ describe('what is asked of a student', () => {
     await told(student, 1, 0, 1, 0);
   });
 
+  it('is nothing while a wall merely keeps the video ready, and the exam wants it on demand', async () => {
+    stage.sfu.videoPolicy(examId, 'on_demand');
+    const student = await film();
+    const { consumer, widths } = await watch(student);
+    await student.stream.resume(consumer);
+    expect(student.told).toEqual([1]);
+    await student.stream.pause(consumer);
+    await told(student, 1, 0);
+    widths.length = 0;
+    await student.stream.resume(consumer);
+    expect(student.told).toEqual([1, 0, 1]);
+    await eventually(() => expect(widths).toContain(320));
+  });
+
+  it('is the small layer while whoever prefers the large one keeps it ready only', async () => {
+    const student = await film();
+    const { consumer } = await watch(student);
+    await student.stream.resume(consumer);
+    await student.stream.preferLayer(consumer, 1);
+    await student.stream.pause(consumer);
+    await told(student, 1, 2, 1);
+    await student.stream.resume(consumer);
+    expect(student.told).toEqual([1, 2, 1, 2]);
+  });
+
   it('follows the policy when that changes during the exam', async () => {
     const student = await film();
     stage.sfu.videoPolicy(examId, 'on_demand');
@@ -145,6 +170,21 @@ describe('a still', () => {
     await told(student, 1, 0);
     expect(await stage.sfu.still(examId, 'student')).toMatchObject({ width: 640 });
     await told(student, 1, 0, 2, 0);
+  });
+
+  it('lets a student sleep again as soon as it is there', async () => {
+    stage.close();
+    stage = await SfuStage.open({
+      INVIGIL_SFU_DEMAND_LOWER_MS: '60000',
+      INVIGIL_STILL_HOLD_MS: '1',
+    });
+    stage.sfu.videoPolicy(examId, 'on_demand');
+    const student = await film();
+    const { stream } = student;
+    // As after two quiet seconds, which this test does not wait for.
+    stream.least = 1;
+    await stage.sfu.still(examId, 'student');
+    await told(student, 1, 2, 1);
   });
 
   it('is a small one where the large layer does not come', async () => {

@@ -96,6 +96,7 @@ export class ExamRoom {
     if (stream.hall.load.forwarded < most) return stream.hall;
     const others = this.#pool.running
       .filter((worker) => !stream.hall.isOn(worker) && worker.load.forwarded < most)
+      .filter((worker) => this.#canReach(stream, worker))
       .sort(byLoad);
     const reached = [...this.#halls].find(
       (hall) => stream.reaches(hall) && hall.load.forwarded < most,
@@ -158,6 +159,11 @@ export class ExamRoom {
 
   get closed(): boolean {
     return this.#closed;
+  }
+
+  #canReach(stream: StudentStream, worker: PooledWorker): boolean {
+    const hall = this.#on(worker);
+    return hall === undefined || stream.canReach(hall);
   }
 
   #on(worker: PooledWorker): Hall | undefined {

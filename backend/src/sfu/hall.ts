@@ -27,6 +27,8 @@ export class Hall {
   readonly load: WorkerLoad;
   readonly stills: StillTaker;
   readonly pipes: PipeTransports;
+  /** Halls to which no stream could be piped: mediasoup does not try the same two a second time. */
+  readonly #unreachable = new WeakSet<Hall>();
   #students = 0;
   /** Stays, and transports that lead here. */
   #uses = 0;
@@ -60,6 +62,16 @@ export class Hall {
   /** Whether it lives on this worker. */
   isOn(pooled: PooledWorker): boolean {
     return this.load === pooled.load;
+  }
+
+  /** Whether streams can be piped to `other`, as far as is known; both ways alike. */
+  reaches(other: Hall): boolean {
+    return !this.#unreachable.has(other);
+  }
+
+  notReached(other: Hall): void {
+    this.#unreachable.add(other);
+    other.#unreachable.add(this);
   }
 
   /** A student's place. */

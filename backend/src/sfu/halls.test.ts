@@ -1,3 +1,6 @@
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import type { types } from 'mediasoup';
 import sharp from 'sharp';
 import { afterEach, describe, expect, it } from 'vitest';
 import { SfuStage, examId, type StageStudent } from '../../test-support/sfu-stage.ts';
@@ -15,6 +18,12 @@ async function seated(count: number, exam?: string): Promise<StageStudent[]> {
     stage.student(`student-${number}`, exam),
   );
   for (const student of students) await student.send();
+  return students;
+}
+
+async function seatedAtOnce(count: number): Promise<StageStudent[]> {
+  const students = Array.from({ length: count }, (_, number) => stage.student(`student-${number}`));
+  await Promise.all(students.map((student) => student.send()));
   return students;
 }
 
@@ -43,6 +52,28 @@ async function consume(
   }
 }
 
+/** Ports that no other test pipes over. */
+const pipePort = 62_000;
+
+/** Takes UDP ports away from everybody else on this machine. */
+async function holdPorts(first: number, count: number): Promise<() => Promise<void>> {
+  const sockets = Array.from({ length: count }, () => createSocket('udp4'));
+  await Promise.all(
+    sockets.map(async (socket, index) => {
+      socket.bind(first + index, '127.0.0.1');
+      await once(socket, 'listening');
+    }),
+  );
+  return async () => {
+    await Promise.all(
+      sockets.map(async (socket) => {
+        socket.close();
+        await once(socket, 'close');
+      }),
+    );
+  };
+}
+
 const hallOf = (attemptId: string, exam?: string) => stage.room(exam).streamOf(attemptId)?.hall;
 
 describe('the students of an exam', () => {
@@ -59,8 +90,7 @@ describe('the students of an exam', () => {
 
   it('find one hall, too, when all come at once', async () => {
     stage = await SfuStage.open({ INVIGIL_SFU_WORKERS: '2', INVIGIL_SFU_STUDENTS_PER_HALL: '3' });
-    const students = Array.from({ length: 6 }, (_, number) => stage.student(`student-${number}`));
-    await Promise.all(students.map((student) => student.send()));
+    const students = await seatedAtOnce(6);
     const halls = new Set(students.map(({ attemptId }) => hallOf(attemptId)));
     expect([...halls].map((hall) => hall?.students)).toEqual([3, 3]);
   });
@@ -75,6 +105,20 @@ describe('the students of an exam', () => {
     );
     expect(second?.load).not.toBe(first?.load);
     expect(third?.load).toBe(second?.load);
+  });
+
+  it('leave no place taken where they go while their connection is being made', async () => {
+    stage = await SfuStage.open();
+    // Keeps the exam's room open.
+    openWall();
+    const { client } = stage.student('student-0');
+    const making = client.media.createTransport();
+    // The hall is there and closes with its only student, whose connection was to lead there.
+    while (stage.stats.routers === 0) await new Promise((resolve) => setImmediate(resolve));
+    client.media.close();
+    await expect(making).rejects.toMatchObject({ reason: 'released' });
+    expect(stage.stats.routers).toBe(0);
+    expect(stage.sfu.workerLoads.map(({ total }) => total)).toEqual([0]);
   });
 
   it('close a hall with the last of them, and the place of one who left is taken again', async () => {
@@ -201,6 +245,58 @@ describe('a wall', () => {
   });
 });
 
+describe('a pipe', () => {
+  it('that broke is made anew for the next who watches over it', async () => {
+    stage = await SfuStage.open({
+      INVIGIL_SFU_WORKERS: '2',
+      INVIGIL_SFU_CONSUMERS_PER_WORKER: '2',
+    });
+    await seated(1);
+    for (const wall of [openWall(), openWall()]) await consume(wall, new Map(), 'student-0');
+    const wall = openWall();
+    const transports = new Map<string, string>();
+    const pipes: types.Transport[] = [];
+    const offer = await wall.media.consume('student-0', [], wall.rtpCapabilities);
+    if (offer.state === 'ready') throw new Error('it has no connection yet');
+    const { outlet } = offer;
+    const hall = stage.room().hall(outlet);
+    hall?.router.observer.on('newtransport', (transport) => {
+      if (transport.type === 'pipe') pipes.push(transport);
+    });
+    transports.set((await wall.media.createTransport(outlet)).id, outlet);
+    await consume(wall, transports, 'student-0');
+    expect(pipes).toHaveLength(1);
+    pipes[0]?.close();
+    // The consumers of the broken one have not even heard of it.
+    const other = openWall();
+    await consume(other, new Map(), 'student-0');
+    expect(pipes).toHaveLength(2);
+    await eventually(() => expect(wall.ended).toEqual(['student-0']));
+    expect((await consume(wall, transports, 'student-0')).outlet).toBe(outlet);
+    expect(other.ended).toEqual([]);
+    expect(stage.stats).toMatchObject({ consumers: 4, pipes: 1 });
+  });
+
+  it('that cannot be made is done without: the own worker sends, however much it has to do', async () => {
+    stage = await SfuStage.open({
+      INVIGIL_SFU_WORKERS: '2',
+      INVIGIL_SFU_CONSUMERS_PER_WORKER: '1',
+      INVIGIL_SFU_PIPE_PORT: String(pipePort),
+    });
+    await seated(1);
+    await consume(openWall(), new Map(), 'student-0');
+    const wall = openWall();
+    const transports = new Map<string, string>();
+    const release = await holdPorts(pipePort, 1000);
+    const video = await consume(wall, transports, 'student-0');
+    expect(video.outlet).toBe(hallOf('student-0')?.id);
+    await release();
+    // Two workers that could not be connected once are not tried again.
+    expect((await consume(openWall(), new Map(), 'student-0')).outlet).toBe(video.outlet);
+    expect(stage.stats).toMatchObject({ consumers: 3, pipes: 0 });
+  });
+});
+
 describe('a media worker that dies', () => {
   const killWorkerOf = (attemptId: string): void => {
     const hall = hallOf(attemptId);
@@ -258,6 +354,31 @@ describe('a media worker that dies', () => {
     await Promise.all([student?.send(), consume(wall, transports, 'student-0')]);
     expect(performance.now() - killedAt).toBeLessThan(5000);
     expect(stage.stats).toMatchObject({ workers: 1, producers: 1, consumers: 1 });
+  });
+
+  it('is waited for by a whole exam without a warning', async () => {
+    stage = await SfuStage.open({ INVIGIL_SFU_RESTART_DELAY_MS: '100' });
+    await seated(1);
+    killWorkerOf('student-0');
+    await eventually(() => expect(stage.stats.workers).toBe(0));
+    const warnings: string[] = [];
+    const onWarning = ({ name }: Error): void => void warnings.push(name);
+    process.on('warning', onWarning);
+    await seatedAtOnce(30);
+    process.off('warning', onWarning);
+    expect(stage.stats.producers).toBe(30);
+    expect(warnings).toEqual([]);
+  });
+
+  it('is no fault of the server’s for a wall that was just telling it something', async () => {
+    stage = await SfuStage.open();
+    await seated(1);
+    const wall = openWall();
+    await consume(wall, new Map(), 'student-0');
+    killWorkerOf('student-0');
+    await expect(wall.media.resume('student-0')).rejects.toMatchObject({
+      reason: 'consumer_unknown',
+    });
   });
 
   it('breaks only the pipe where it was in between', async () => {

@@ -52,9 +52,34 @@ describe('the layers that are wanted', () => {
     expect(told).toEqual([2, 1]);
   });
 
+  it('are told at once where something needs more for a moment, and again when it does not', () => {
+    demand.need(2);
+    expect(told).toEqual([2]);
+    demand.need(0);
+    expect(told).toEqual([2, 1]);
+  });
+
+  it('are those that are wanted where something needs fewer', () => {
+    demand.want(2);
+    demand.need(1);
+    demand.need(0);
+    expect(told).toEqual([2]);
+  });
+
+  it('go down with what is wanted while something is needed, and no further', () => {
+    demand.need(1);
+    demand.want(2);
+    demand.want(0);
+    vi.advanceTimersByTime(lowerAfterMs);
+    expect(told).toEqual([2, 1]);
+    demand.need(0);
+    expect(told).toEqual([2, 1, 0]);
+  });
+
   it('are not told any more once the stream is over', () => {
     demand.want(0);
     demand.close();
+    demand.need(2);
     vi.advanceTimersByTime(60_000);
     expect(told).toEqual([]);
     expect(vi.getTimerCount()).toBe(0);

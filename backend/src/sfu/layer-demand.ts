@@ -2,15 +2,20 @@
 export type Layers = 0 | 1 | 2;
 
 /**
- * Tells how much of a student's video is wanted: more at once, less only after a while, so that a tile
- * that scrolls out of view and back changes nothing.
+ * Tells how much of a student's video is wanted. Of what walls want: more at once, less only after a
+ * while, so that a tile that scrolls out of view and back changes nothing. What a still needs comes and
+ * goes at once: nobody takes it back a moment later.
  */
 export class LayerDemand {
   readonly #lowerAfterMs: number;
   readonly #tell: (layers: Layers) => void;
   #told: Layers;
   #wanted: Layers;
+  /** What was wanted, until less has been wanted for long enough. */
+  #kept: Layers;
+  #needed: Layers = 0;
   #lowering: NodeJS.Timeout | undefined;
+  #over = false;
 
   /**
    * @param lowerAfterMs how long less has to be wanted before it is told, milliseconds
@@ -21,6 +26,7 @@ export class LayerDemand {
     this.#tell = tell;
     this.#told = initial;
     this.#wanted = initial;
+    this.#kept = initial;
   }
 
   /** What was told last. */
@@ -30,27 +36,36 @@ export class LayerDemand {
 
   want(layers: Layers): void {
     this.#wanted = layers;
-    if (layers >= this.#told) {
+    if (layers >= this.#kept) {
       clearTimeout(this.#lowering);
       this.#lowering = undefined;
-    }
-    if (layers > this.#told) this.#say();
-    if (layers < this.#told) {
+      this.#kept = layers;
+    } else {
       this.#lowering ??= setTimeout(() => {
         this.#lowering = undefined;
+        this.#kept = this.#wanted;
         this.#say();
       }, this.#lowerAfterMs).unref();
     }
+    this.#say();
+  }
+
+  /** So many are needed from now on whatever is wanted; 0: none any more. */
+  need(layers: Layers): void {
+    this.#needed = layers;
+    this.#say();
   }
 
   /** Tells nothing any more. */
   close(): void {
     clearTimeout(this.#lowering);
-    this.#wanted = this.#told;
+    this.#over = true;
   }
 
   #say(): void {
-    this.#told = this.#wanted;
-    this.#tell(this.#told);
+    const layers = this.#needed > this.#kept ? this.#needed : this.#kept;
+    if (this.#over || layers === this.#told) return;
+    this.#told = layers;
+    this.#tell(layers);
   }
 }

@@ -8,7 +8,7 @@ import type { Still } from './witness/still.ts';
 export interface StudentStreamOptions {
   /** Less is asked of the agent only after so long, milliseconds. */
   readonly demandLowerMs: number;
-  /** After a still the large layer stays wanted for so long, milliseconds. */
+  /** After a still the large layer stays needed for so long, milliseconds. */
   readonly stillHoldMs: number;
   /** First of the UDP ports over which streams go from one worker to another, on this machine alone. */
   readonly pipePort: number;
@@ -26,6 +26,13 @@ interface Pipe {
 /** The small layer is all that a wall takes unless it says otherwise. */
 const small = 0;
 
+/** What whoever has a consumer said last. */
+interface Wish {
+  layer: number;
+  /** Kept ready by a wall that shows it no longer. One that was never resumed is about to be shown. */
+  paused: boolean;
+}
+
 /** One student's video: where it comes in, who takes it, and how much of it is therefore wanted. */
 export class StudentStream {
   readonly attemptId: string;
@@ -33,8 +40,7 @@ export class StudentStream {
   readonly hall: Hall;
   readonly #options: StudentStreamOptions;
   readonly #demand: LayerDemand;
-  /** The layer that each consumer prefers. */
-  readonly #consumers = new Map<types.Consumer, number>();
+  readonly #consumers = new Map<types.Consumer, Wish>();
   readonly #pipes = new Map<Hall, Pipe>();
   /** Stills that are being taken, or were a moment ago. */
   #looks = 0;
@@ -78,6 +84,11 @@ export class StudentStream {
     this.#reckon();
   }
 
+  /** Whether it can be had in `hall`, as far as is known. */
+  canReach(hall: Hall): boolean {
+    return hall === this.hall || this.hall.reaches(hall);
+  }
+
   /** Whether it comes into `hall` already. */
   reaches(hall: Hall): boolean {
     return hall === this.hall || this.#pipes.has(hall);
@@ -112,28 +123,38 @@ export class StudentStream {
 
   /** @param spatialLayer index into the contract's `simulcastLayers` */
   async preferLayer(consumer: types.Consumer, spatialLayer: number): Promise<void> {
-    if (!this.#consumers.has(consumer)) return;
-    this.#consumers.set(consumer, spatialLayer);
-    this.#reckon();
+    this.#wish(consumer, { layer: spatialLayer });
     await consumer.setPreferredLayers({ spatialLayer });
+  }
+
+  /** mediasoup asks the student's camera for a key frame by itself when a video consumer resumes. */
+  async resume(consumer: types.Consumer): Promise<void> {
+    this.#wish(consumer, { paused: false });
+    await consumer.resume();
+  }
+
+  /** Keeps it ready; nobody looks at it meanwhile. */
+  async pause(consumer: types.Consumer): Promise<void> {
+    this.#wish(consumer, { paused: true });
+    await consumer.pause();
   }
 
   /** @throws StillError */
   async still(signal?: AbortSignal): Promise<Still> {
     this.#looks += 1;
-    this.#reckon();
+    this.#demand.need(2);
     try {
       return await this.hall.stills.take(this.producer, signal);
     } finally {
       setTimeout(() => {
         this.#looks -= 1;
-        this.#reckon();
+        if (this.#looks === 0) this.#demand.need(0);
       }, this.#options.stillHoldMs).unref();
     }
   }
 
   #keep(consumer: types.Consumer): types.Consumer {
-    this.#consumers.set(consumer, small);
+    this.#consumers.set(consumer, { layer: small, paused: false });
     consumer.observer.once('close', () => {
       this.#consumers.delete(consumer);
       this.#reckon();
@@ -142,11 +163,18 @@ export class StudentStream {
     return consumer;
   }
 
+  #wish(consumer: types.Consumer, wish: Partial<Wish>): void {
+    const known = this.#consumers.get(consumer);
+    if (known === undefined) return;
+    Object.assign(known, wish);
+    this.#reckon();
+  }
+
   #reckon(): void {
     if (this.closed) return;
-    const large = this.#looks > 0 || [...this.#consumers.values()].some((layer) => layer > small);
-    const taken = this.#consumers.size > 0 ? 1 : this.#least;
-    this.#demand.want(large ? 2 : taken);
+    const shown = [...this.#consumers.values()].filter(({ paused }) => !paused);
+    const taken = shown.length > 0 ? 1 : this.#least;
+    this.#demand.want(shown.some(({ layer }) => layer > small) ? 2 : taken);
   }
 
   #pipeTo(hall: Hall): Pipe {
@@ -158,10 +186,16 @@ export class StudentStream {
       if (this.#pipes.get(hall) === pipe) this.#pipes.delete(hall);
     };
     // A pipe that broke, or never came about, is not kept: the next consumer makes a new one.
-    pipe.producer.then((producer) => {
-      if (producer.closed) forget();
-      else producer.observer.once('close', forget);
-    }, forget);
+    pipe.producer.then(
+      (producer) => {
+        if (producer.closed) forget();
+        else producer.observer.once('close', forget);
+      },
+      () => {
+        forget();
+        if (!this.closed && !hall.closed) this.hall.notReached(hall);
+      },
+    );
     return pipe;
   }
 

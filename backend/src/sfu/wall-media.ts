@@ -99,19 +99,24 @@ export class WallMedia {
     }
   }
 
-  /** mediasoup asks the student's camera for a key frame by itself when a video consumer resumes. */
-  async resume(attemptId: string): Promise<void> {
-    await this.#get(attemptId).consumer.resume();
+  /** Starts the flow, with a key frame. @throws Refusal `consumer_unknown` */
+  resume(attemptId: string): Promise<void> {
+    return this.#tell(attemptId, ({ stream, consumer }) => stream.resume(consumer));
   }
 
-  async pause(attemptId: string): Promise<void> {
-    await this.#get(attemptId).consumer.pause();
+  /** @throws Refusal `consumer_unknown` */
+  pause(attemptId: string): Promise<void> {
+    return this.#tell(attemptId, ({ stream, consumer }) => stream.pause(consumer));
   }
 
-  /** @param spatialLayer index into the contract's `simulcastLayers` */
-  async preferLayer(attemptId: string, spatialLayer: number): Promise<void> {
-    const { stream, consumer } = this.#get(attemptId);
-    await stream.preferLayer(consumer, spatialLayer);
+  /**
+   * @param spatialLayer index into the contract's `simulcastLayers`
+   * @throws Refusal `consumer_unknown`
+   */
+  preferLayer(attemptId: string, spatialLayer: number): Promise<void> {
+    return this.#tell(attemptId, ({ stream, consumer }) =>
+      stream.preferLayer(consumer, spatialLayer),
+    );
   }
 
   /** Closes a student's video or gives up waiting for it; nothing happens where there is neither. */
@@ -146,7 +151,7 @@ export class WallMedia {
         const stream =
           this.#room.streamOf(attemptId) ?? (await this.#room.pending.wait(attemptId, signal));
         // Whoever was sent somewhere and comes back from there is not sent on.
-        if (outlet === undefined || outlet.hall.closed) {
+        if (outlet === undefined || outlet.hall.closed || !stream.canReach(outlet.hall)) {
           outlet?.leave();
           outlet = await this.#room.outletFor(stream);
         }
@@ -190,7 +195,8 @@ export class WallMedia {
       // Between being opened and being handed out it may have closed like any other.
       return consumer.closed ? undefined : consumer;
     } catch (error) {
-      if (stream.closed || hall.closed || transport.closed) return undefined;
+      const gone = stream.closed || hall.closed || transport.closed;
+      if (gone || !stream.canReach(hall)) return undefined;
       throw error;
     }
   }
@@ -206,9 +212,14 @@ export class WallMedia {
     });
   }
 
-  #get(attemptId: string): Watched {
+  async #tell(attemptId: string, tell: (watched: Watched) => Promise<void>): Promise<void> {
     const watched = this.#watched.get(attemptId);
     if (watched === undefined) throw new Refusal('consumer_unknown');
-    return watched;
+    try {
+      await tell(watched);
+    } catch (error) {
+      // It closed while the media worker was being told; the wall hears of that by itself.
+      throw watched.consumer.closed ? new Refusal('consumer_unknown') : error;
+    }
   }
 }

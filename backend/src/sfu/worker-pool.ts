@@ -35,6 +35,8 @@ export class WorkerPool {
   private constructor(options: WorkerPoolOptions, log: Log) {
     this.#options = options;
     this.#log = log;
+    // A whole exam may wait for the one worker that is being replaced.
+    this.#events.setMaxListeners(0);
   }
 
   /** @throws Error when a worker cannot be started: a missing binary, a port in use */

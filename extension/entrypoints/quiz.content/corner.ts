@@ -16,8 +16,8 @@ export interface CornerEvents extends CardEvents {
 }
 
 /**
- * The agent's corner of the page: the pill, and warnings and cards above it. Inside a shadow root, so that neither
- * the page's styles reach in nor these reach out.
+ * The agent's corner of the page: the pill, and warnings and cards above it. Inside a shadow root, so
+ * that neither the page's styles reach in nor these reach out.
  */
 export class Corner {
   readonly #ctx: ContentScriptContext;

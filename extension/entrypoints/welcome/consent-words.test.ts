@@ -17,11 +17,19 @@ import {
   retentionWords,
   messageWords,
   videoWords,
+  windowWords,
 } from './consent-words.ts';
 
 const { violations, pageEvents } = defaultPolicy;
 
 describe('the consent text', () => {
+  it('says until when the exam goes on for this student', () => {
+    const opensAt = Date.UTC(2026, 11, 4, 8);
+    const exam = { opensAt, closesAt: opensAt + 2 * 3_600_000, timeZone: 'Europe/Madrid' };
+    expect(windowWords(exam, { extraTimeMs: 0 })).toContain('09:00 to 11:00');
+    expect(windowWords(exam, { extraTimeMs: 600_000 })).toContain('09:00 to 11:10');
+  });
+
   it('names everything that the exam looks for in the picture, and for how long', () => {
     expect(lookedFor(defaultPolicy)).toHaveLength(detectedTypes.length);
     expect(lookedFor(defaultPolicy)).toEqual(

@@ -1,10 +1,25 @@
-import { catalogue, pageEventCatalogue, pageEventTypes, type Policy } from '@invigil/shared-types';
+import {
+  catalogue,
+  closesAtFor,
+  pageEventCatalogue,
+  pageEventTypes,
+  type Attempt,
+  type Exam,
+  type Policy,
+} from '@invigil/shared-types';
+import { windowText } from '../../ui/index.ts';
 import { detectedTypes } from '../../vision/index.ts';
 
 /*
  * What the consent page says about one exam, made of the very tables by which it is judged: what is not
  * listed there is not looked for.
  */
+
+/** From when to when the exam goes on for this student. */
+export const windowWords = (
+  exam: Pick<Exam, 'opensAt' | 'closesAt' | 'timeZone'>,
+  attempt: Pick<Attempt, 'extraTimeMs'>,
+): string => windowText(exam.opensAt, closesAtFor(exam, attempt), exam.timeZone);
 
 /** What is looked for in the picture, one line each, like `no face, for 3 seconds or longer`. */
 export function lookedFor(policy: Policy): string[] {
@@ -74,8 +89,9 @@ export function retentionWords(days: number): string {
   const deleted = `${days === 1 ? 'one day' : `${days} days`} after the exam`;
   return (
     'The video and the regular reports are not kept. Pictures that belong to something noticed, and ' +
-    `all notes and messages about your exam, are deleted ${deleted}. A random picture that shows nothing of the ` +
-    'kind is not stored: it is gone with the next one, and the last when you leave or hand in.'
+    `all notes and messages about your exam, are deleted ${deleted}. A random picture that shows ` +
+    'nothing of the kind is not stored: it is gone with the next one, and the last when you leave or ' +
+    'hand in.'
   );
 }
 

@@ -12,7 +12,7 @@ import {
 import { config } from '../../config.ts';
 import { endedPill } from '../../messages/index.ts';
 import { epochNow } from '../../time.ts';
-import { element, find, windowText } from '../../ui/index.ts';
+import { element, find } from '../../ui/index.ts';
 import { CalibrateStep, type CalibrateResult } from './calibrate-step.ts';
 import {
   calibrationWords,
@@ -24,6 +24,7 @@ import {
   pageWords,
   retentionWords,
   videoWords,
+  windowWords,
 } from './consent-words.ts';
 import { Preview } from './preview.ts';
 import { cameraProblem, enrolProblem, notALink, type Problem } from './problems.ts';
@@ -122,7 +123,7 @@ function showOver({ ended, exam }: StoredEnrolment): void {
 function askConsent({ exam, attempt }: StoredEnrolment): void {
   const words: Readonly<Record<string, string>> = {
     'exam-title': exam.title,
-    'exam-window': windowText(exam.opensAt, exam.closesAt, exam.timeZone),
+    'exam-window': windowWords(exam, attempt),
     greeting: `Hello ${attempt.studentName}, your school asks you to sit this exam with your camera on. Please read what that means, then decide.`,
     'away-seconds': String(config.page.awayMs / 1000),
     'calibration-words': calibrationWords,

@@ -1,6 +1,6 @@
 import { DOMWrapper } from '@vue/test-utils';
 import { expect } from 'vitest';
-import { defineComponent, h, nextTick } from 'vue';
+import { defineComponent, h, nextTick, ref } from 'vue';
 import type { Action, Tile } from '@invigil/shared-types';
 import { FakeLink, ina, mountInWall, tileFor } from '../../testing/index.ts';
 import ActionLayer from '../ActionLayer.vue';
@@ -12,6 +12,7 @@ import TileMarks from '../TileMarks.vue';
 export async function wallOfActions(changes: Partial<Tile> = {}, open: readonly Action[] = []) {
   const opened: string[] = [];
   let acting: Acting | undefined;
+  const shown = ref(true);
   const Parts = defineComponent({
     setup() {
       acting = useActing();
@@ -22,8 +23,7 @@ export async function wallOfActions(changes: Partial<Tile> = {}, open: readonly 
         ]);
       return () =>
         h('div', [
-          tile('a'),
-          tile('b'),
+          ...(shown.value ? [tile('a'), tile('b')] : []),
           h(ActionLayer, { onOpen: (id: string) => opened.push(id) }),
         ]);
     },
@@ -51,6 +51,8 @@ export async function wallOfActions(changes: Partial<Tile> = {}, open: readonly 
     link,
     acting,
     opened,
+    /** Whether the tiles are in the page. */
+    shown,
     page,
     tile: (attemptId: string) => wrapper.get(`[data-attempt-id="${attemptId}"]`),
     dialog: () => page.find<HTMLElement>('[data-testid="action-dialog"]'),

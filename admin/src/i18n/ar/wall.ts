@@ -6,7 +6,6 @@ export const wall: WordsLike<typeof english> = {
   opening: 'يجري فتح لوحة المراقبة',
   refused: 'يتعذّر عرض لوحة المراقبة',
   allExams: 'كل الامتحانات',
-  main: 'لوحة المراقبة',
   aStudent: 'طالب',
   studentsHead: 'الطلاب',
   students: 'طالب واحد | طالبان | {n} طلاب | {n} طالبًا',

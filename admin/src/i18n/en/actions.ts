@@ -95,6 +95,8 @@ export const actions = {
     reasonMissing: 'Please choose or write a reason.',
     minutesMissing: 'Please give a time between 1 and {most} minutes.',
     minutes: 'Minutes',
+    /** The name of a button on which the first part of it stands. */
+    plusMinutes: '+{n} minute | +{n} minutes',
     newEnd: 'Closes for this student at {time}',
     send: 'Send',
     pause: 'Pause',
@@ -154,7 +156,8 @@ export const actions = {
     message: '{name} writes',
     open: 'Open',
     done: 'Done',
-    dismiss: 'Discard',
+    discard: 'Discard',
+    dismiss: 'Put this notice aside',
     sendAgain: 'Send again',
     failed: '{what} for {name} was not sent.',
     state: '{what} for {name}: {state}',

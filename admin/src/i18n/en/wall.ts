@@ -3,7 +3,6 @@ export const wall = {
   opening: 'Opening the wall',
   refused: 'The wall cannot be shown',
   allExams: 'All exams',
-  main: 'Wall',
   aStudent: 'A student',
   studentsHead: 'Students',
   students: '{n} student | {n} students',
