@@ -23,6 +23,7 @@ interface Sitting {
 
 let stage: StageServer;
 let ana: Invigilator;
+let examId: string;
 const sittings: Sitting[] = [];
 /** As a roster begins. */
 const invited = {
@@ -88,6 +89,24 @@ async function expectHonest(page: Page): Promise<void> {
   }, patience);
 }
 
+/** Changes the exam's policy, as an admin does while it runs. */
+async function setVideo(video: 'continuous' | 'on_demand'): Promise<void> {
+  const exam = await stage.server.stores.exams.find(examId);
+  if (exam === null) throw new Error('The exam is gone');
+  const { policy } = exam;
+  const status = await ana.page.evaluate(
+    async ([path, body]) => {
+      const headers = { 'content-type': 'application/json' };
+      return (await fetch(path, { method: 'PUT', headers, body })).status;
+    },
+    [
+      `/api/exams/${examId}/policy`,
+      JSON.stringify({ from: policy.version, policy: { ...policy, video } }),
+    ] as const,
+  );
+  expect(status).toBe(200);
+}
+
 const scrollWall = (page: Page, to: 'start' | 'end'): Promise<void> =>
   page
     .locator('[data-testid="wall-grid"]')
@@ -131,6 +150,7 @@ beforeAll(async () => {
   });
   const { server } = stage;
   const demo = await server.seedDemo(60);
+  examId = demo.exam.id;
   for (const [index, name] of [
     '👩🏽‍🎓'.repeat(70),
     '<script>document.title="owned"</script>',
@@ -196,6 +216,22 @@ describe('three students among sixty', () => {
       await expectHonest(page);
     }
     await expectPlaying(page, sittings);
+  });
+
+  test('where the policy says so, they send only while somebody looks', async () => {
+    const { page } = ana;
+    const asleep = async (): Promise<number> => (await stage.server.health()).sfu.asleep;
+    await setVideo('on_demand');
+    const strip = page.locator('[data-testid="worst"] button').first();
+    await strip.click();
+    await page.mouse.move(640, 8);
+    await scrollWall(page, 'end');
+    await vi.waitFor(async () => expect(await asleep()).toBe(sittings.length), patience);
+    await scrollWall(page, 'start');
+    await expectPlaying(page, sittings);
+    expect(await asleep()).toBe(0);
+    await strip.click();
+    await setVideo('continuous');
   });
 
   test('an opened one is shown large, and the agent sends its large layer for it', async () => {

@@ -103,8 +103,8 @@ ${onDemandWords(figures.onDemand)}
 export function onDemandWords({ students, seconds, looks, shares }: OnDemandFigures): string {
   return `## What \`on_demand\` saves
 
-\`npm run bench:sfu -- --on-demand\` measures this alone. Where an exam's policy says \`video: on_demand\` a student sends while a wall shows them, and while a still is taken.
-With no wall at all there are only the witness's looks, by default one in 30 s on average. Measured with ${students} students
+\`npm run bench:sfu -- --on-demand\` measures this alone. Where an exam's policy says \`video: on_demand\` a
+student sends while a wall shows them, and while a still is taken. With no wall at all there are only the witness's looks, by default one in 30 s on average. Measured with ${students} students
 for ${seconds} s, ${looks} looks: ${perCent(shares[0])} of the time a student sends nothing, ${perCent(shares[2])} of it both layers, ${perCent(shares[1])} the small one
 alone; with \`continuous\` the small one flows all the time. Each look asks for both layers until its still is there
 and half a second longer (\`INVIGIL_STILL_HOLD_MS\`), then for nothing at once.

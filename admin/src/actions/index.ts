@@ -11,3 +11,4 @@ export { PresenceStore } from './presence-store.ts';
 export { default as TileActions } from './TileActions.vue';
 export { default as TileMarks } from './TileMarks.vue';
 export { isUnread } from './tile-marks.ts';
+export { default as UnsentChoices } from './UnsentChoices.vue';

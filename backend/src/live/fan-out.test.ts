@@ -185,6 +185,19 @@ describe('the fan-out', () => {
     ]);
   });
 
+  it('forgets an exam with its last wall', () => {
+    const fan = fanOut();
+    const [first, second] = [new Wall(fan), new Wall(fan)];
+    fan.changed('exam', { attemptId: 'a', score: 1 });
+    vi.advanceTimersByTime(0);
+    first.subscription.close();
+    expect(second.subscription.snapshot()).toBe(1);
+    fan.changed('exam', { attemptId: 'a', score: 2 });
+    second.subscription.close();
+    expect(vi.getTimerCount()).toBe(0);
+    expect(new Wall(fan).subscription.snapshot()).toBe(0);
+  });
+
   it('sends nothing after it was closed', () => {
     const fan = fanOut();
     const wall = new Wall(fan);
