@@ -118,7 +118,7 @@ export function provideActing(host: ActingHost): Acting {
 }
 
 /** Ends with the scope it was called in. */
-export function makeActing(host: ActingHost): Acting {
+function makeActing(host: ActingHost): Acting {
   const draft = shallowRef<Draft | null>(null);
   const menu = shallowRef<OpenMenu | null>(null);
   const impossible = shallowRef<Impossible | null>(null);

@@ -1,4 +1,6 @@
 import { defineLifecycle, type Action, type StaffAction } from '@invigil/shared-types';
+// `crypto.randomUUID` exists on secure pages only, and a console may be opened over plain HTTP.
+import { v4 as uuid } from 'uuid';
 import { shallowRef, type ShallowRef } from 'vue';
 import { toFailure, type RequestFailure } from '../api/index.ts';
 
@@ -53,7 +55,7 @@ export class OutgoingActions {
 
   /** Shows an action as being sent, and sends it. @returns whether the server has taken it */
   send(attemptId: string, content: StaffAction): Promise<boolean> {
-    const request: TakeRequest = { actionId: newId(), attemptId, content };
+    const request: TakeRequest = { actionId: uuid(), attemptId, content };
     this.#all.value = [
       { ...request, at: this.#options.now(), progress: { state: 'sending' } },
       ...this.#all.value,
@@ -112,20 +114,4 @@ export class OutgoingActions {
   #remove(actionId: string): void {
     this.#all.value = this.#all.value.filter((outgoing) => outgoing.actionId !== actionId);
   }
-}
-
-/** `crypto.randomUUID` exists on secure pages only, and a console may be opened over plain HTTP. */
-function newId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  // RFC 9562: version 4, variant 10.
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-  return [
-    hex.slice(0, 8),
-    hex.slice(8, 12),
-    hex.slice(12, 16),
-    hex.slice(16, 20),
-    hex.slice(20),
-  ].join('-');
 }

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { AuditDetail, AuditEntry } from '@invigil/shared-types';
+import canonicalize from 'canonicalize';
 
 /** What an entry says, before it has its place in the chain. */
 export interface AuditRecord extends Pick<
@@ -72,7 +73,7 @@ function faultOf(
   return null;
 }
 
-function hashOf(value: unknown): string {
+function hashOf(value: object): string {
   return createHash('sha256').update(canonicalJson(value)).digest('hex');
 }
 
@@ -80,12 +81,11 @@ function hashOf(value: unknown): string {
  * One text for one value, whatever the order of its fields: the JSON Canonicalization Scheme (RFC 8785).
  * A lone half of a character, which databases cannot keep, is taken as the mark that they put in its place.
  */
-export function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  if (typeof value === 'string') return JSON.stringify(value.toWellFormed());
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const fields = Object.entries(value)
-    .filter(([, inner]) => inner !== undefined)
-    .sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${fields.map(([key, inner]) => `${JSON.stringify(key)}:${canonicalJson(inner)}`).join(',')}}`;
+export function canonicalJson(value: object): string {
+  const stored: unknown = JSON.parse(JSON.stringify(value), (_key, inner: unknown) =>
+    typeof inner === 'string' ? inner.toWellFormed() : inner,
+  );
+  const text = canonicalize(stored);
+  if (text === undefined) throw new Error('This has no text in JSON');
+  return text;
 }
