@@ -30,6 +30,8 @@ export default defineConfig({
           include: ['admin/**/*.test.ts'],
           exclude: ['**/node_modules/**', 'admin/dist/**'],
           environment: 'jsdom',
+          testTimeout: 20_000,
+          hookTimeout: 60_000,
         },
       },
       {

@@ -59,7 +59,7 @@ describe('calibration', () => {
     const welcome = await student.follow(students[0]?.joinUrl ?? '');
     await student.agree(welcome);
     await welcome.locator('#calibrate-begin').click();
-    await welcome.locator('#open-quiz').waitFor({ timeout: 60_000 });
+    await student.showFace(welcome);
     await welcome.screenshot({ path: picture('calibrated') });
     quiz = await student.openQuiz(welcome);
     await vi.waitFor(async () => expect(await timeline()).toContain('note: calibrated'), patience);

@@ -78,9 +78,8 @@ test.each([
     expect(contradiction.contradiction).toBe(kind);
     for (const { evidence, saw, said } of contradiction.looks) {
       expect({ saw, said }).toEqual({ saw: 2, said: word });
-      const response = await fetch(`${server.url}/api/evidence/${evidence.id}`, {
-        headers: { cookie },
-      });
+      const address = `/api/incidents/${contradiction.id}/pictures/${evidence.id}`;
+      const response = await fetch(`${server.url}${address}`, { headers: { cookie } });
       const { format, width } = await sharp(Buffer.from(await response.arrayBuffer())).metadata();
       expect({ format, width }).toEqual({ format: 'jpeg', width: evidence.width });
     }

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { attemptFor } from '@invigil/shared-types/testing/attempts';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { Invigilator } from '../scripts/stage/invigilator.ts';
@@ -25,16 +26,6 @@ let stage: StageServer;
 let ana: Invigilator;
 let examId: string;
 const sittings: Sitting[] = [];
-/** As a roster begins. */
-const invited = {
-  state: 'invited',
-  consent: null,
-  firstJoinedAt: null,
-  endedAt: null,
-  room: null,
-  pausedAt: null,
-  extraTimeMs: 0,
-} as const;
 const complaints: string[] = [];
 
 const picture = (name: string): string => join(paths.screenshots, `${name}.png`);
@@ -156,7 +147,7 @@ beforeAll(async () => {
     '<script>document.title="owned"</script>',
   ].entries()) {
     await server.stores.attempts.create(
-      { ...invited, id: `strange-${index}`, examId: demo.exam.id, studentName: name },
+      attemptFor({ id: `strange-${index}`, examId: demo.exam.id, studentName: name }),
       String(index).repeat(64),
     );
   }

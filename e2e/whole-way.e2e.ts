@@ -84,8 +84,9 @@ async function violations(): Promise<ViolationIncident[]> {
 }
 
 /** Whether staff get the picture as it was described. */
-async function expectPicture({ id, width, height }: Evidence): Promise<void> {
-  const response = await fetch(`${server.url}/api/evidence/${id}`, { headers: { cookie } });
+async function expectPicture(incidentId: string, { id, width, height }: Evidence): Promise<void> {
+  const address = `/api/incidents/${incidentId}/pictures/${id}`;
+  const response = await fetch(`${server.url}${address}`, { headers: { cookie } });
   const metadata = await sharp(Buffer.from(await response.arrayBuffer())).metadata();
   expect(metadata).toMatchObject({ format: 'jpeg', width, height });
 }
@@ -196,10 +197,10 @@ describe('one student, one invigilator, every part real', () => {
         expect(all.map(({ witness }) => witness.state)).not.toContain('awaited');
         return all;
       }, patience);
-      for (const { type, capturedAt, evidence, witness } of withWitness) {
+      for (const { id, type, capturedAt, evidence, witness } of withWitness) {
         if (witness.state !== 'taken') throw new Error(`${type}: no picture of the witness`);
-        await expectPicture(evidence);
-        await expectPicture(witness.evidence);
+        await expectPicture(id, evidence);
+        await expectPicture(id, witness.evidence);
         expect(witness.evidence.id).not.toBe(evidence.id);
         expect(Math.abs(witness.evidence.capturedAt - capturedAt)).toBeLessThan(5000);
       }

@@ -1,3 +1,5 @@
+import { patternProblem, patternProblemSentences } from '@invigil/shared-types';
+
 /** Where a built extension may go. */
 export interface ExtensionAddresses {
   readonly server: {
@@ -6,17 +8,22 @@ export interface ExtensionAddresses {
     /** What a content security policy names to allow requests and sockets to the server. */
     readonly connectSources: string[];
   };
-  /** Match patterns of the quiz pages' origins. */
-  readonly quiz: string[];
+  /**
+   * Match patterns of the quiz pages' origins; `asked_for`: none is known when it is built, and the student is
+   * asked for the one of their exam.
+   */
+  readonly quiz: readonly string[] | 'asked_for';
 }
 
 const loopback = 'http://127.0.0.1:*';
+/** What `quiz` says where the student is to be asked. */
+export const askForOrigins = 'ask';
 
 /**
  * Reads the build's settings.
  *
  * @param settings.server an origin such as `https://invigil.example.edu`; a port of `*` is any port
- * @param settings.quiz match patterns, separated by commas
+ * @param settings.quiz match patterns, separated by commas, or `ask`
  * @throws Error that says what is wrong with a setting
  */
 export function extensionAddresses(settings: {
@@ -47,18 +54,20 @@ export function extensionAddresses(settings: {
   };
 }
 
-function quizPatterns(setting: string): string[] {
+function quizPatterns(setting: string): ExtensionAddresses['quiz'] {
+  if (setting === askForOrigins) return 'asked_for';
   const patterns = setting
     .split(',')
     .map((pattern) => pattern.trim())
     .filter((pattern) => pattern !== '');
   for (const pattern of patterns) {
-    if (!/^https?:\/\/(\*\.)?[^*/\s]+\/\S*$/.test(pattern)) {
-      throw new Error(
-        `INVIGIL_QUIZ_ORIGINS must be match patterns with a host of their own, like ` +
-          `https://lms.example.edu/*, not "${pattern}"`,
-      );
+    const problem = patternProblem(pattern);
+    if (problem !== null) {
+      const why = patternProblemSentences[problem];
+      throw new Error(`INVIGIL_QUIZ_ORIGINS: "${pattern}" is ${beginning(why)}`);
     }
   }
   return patterns;
 }
+
+const beginning = (why: string): string => (why.startsWith('not ') ? why : `refused: it ${why}`);

@@ -1,5 +1,6 @@
 import { analysisConfig } from './config/analysis.ts';
 import { calibrationConfig } from './config/calibration.ts';
+import { checkConfig } from './config/check.ts';
 import { detectorsConfig } from './config/detectors.ts';
 import { pagesConfig } from './config/pages.ts';
 import { serverConfig } from './config/server.ts';
@@ -12,6 +13,7 @@ export const config = {
   ...analysisConfig,
   ...detectorsConfig,
   ...calibrationConfig,
+  ...checkConfig,
   ...serverConfig,
   ...pagesConfig,
 } as const;

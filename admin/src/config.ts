@@ -25,6 +25,21 @@ export const config = {
     askAgainMs: 5_000,
     /** A page that takes longer than this to open is said to be on its way. */
     openingShownAfterMs: 400,
+    /** How long "Copied" stands. */
+    copiedShownMs: 2_000,
+    /** Lines of a long list that are read at once. */
+    listPage: 50,
+  },
+  audit: {
+    /** Entries that are read at once: for the page, and for a file of all. */
+    page: 50,
+    exportPage: 500,
+    /** How long checking the whole chain may take. */
+    verifyTimeoutMs: 60_000,
+  },
+  records: {
+    /** Longest reason for a hold or an erasure. Characters. */
+    reasonMax: 500,
   },
   stream: {
     /** How long a video may be attached without painting a frame. */
@@ -130,6 +145,82 @@ export const config = {
     chartHeight: 112,
     /** How long "Copied" stands. */
     copiedShownMs: 2_000,
+  },
+  exams: {
+    /** How long the import of a whole roster may take. */
+    importTimeoutMs: 60_000,
+    /** Days that a new exam keeps pictures, and the attempts themselves, until somebody chooses. */
+    newRetentionDays: 30,
+    newRecordDays: 365,
+    /** Lengths of an exam that have a button. Minutes. */
+    lengthsMin: [60, 90, 120, 180],
+    /** A window that is longer is asked about: perhaps the day is wrong. */
+    longWindowMs: 8 * 3_600_000,
+    /** How many time zones are listed at once; a word more finds the rest. */
+    zonesShown: 40,
+    /** Students that are read at once: for the list, and where all of them are needed. */
+    rosterPage: 100,
+    wholeRosterPage: 200,
+    /** How near its end the list reads on. Rows. */
+    readAheadRows: 30,
+    /** How far beyond the viewport rows are in the page already. CSS pixels. */
+    renderedBeyondPx: 400,
+    /** Height of a student's row where there is room for columns, and where there is not. CSS pixels. */
+    rowHeight: { wide: 64, narrow: 148 },
+    /** Width from which there is. CSS pixels. */
+    wideRowsFromPx: 760,
+    /** Pause after the last letter before the roster is searched. */
+    searchDelayMs: 250,
+    /** Largest roster file. Bytes. */
+    fileMaxBytes: 20_000_000,
+    /** How much of a roster file is read before the page may do something else. Characters. */
+    fileChunk: 65_536,
+    /** From how many of its first lines it is told what stands between cells. */
+    delimiterLines: 20,
+    /** How many lines of it are checked before the page may do something else. */
+    checkedAtOnce: 1_000,
+    /** Lines of a roster file that are shown before it is sent, and lines with something wrong. */
+    previewLines: 5,
+    problemsShown: 100,
+    /** Cards on a printed page. */
+    cardsOnPage: 8,
+  },
+  queue: {
+    /** Students and incidents that are read at once. */
+    studentsPage: 200,
+    sheetPage: 100,
+    /** How many decisions are on their way at the same time. */
+    parallelSends: 4,
+    /** Pause before a decision that the server could not take is sent again by itself. */
+    sendAgainMs: 5_000,
+    /** Decisions that can be taken back, one after the other. */
+    undoSteps: 100,
+    /** How often the queue is read again while nothing of one's own is on its way. */
+    refreshMs: 30_000,
+    /** Pause after the last decision before it is asked anew how often people agree with detectors. */
+    precisionDelayMs: 3_000,
+    /** Without a key, a click or a movement for so long, nobody is taken to be at it. */
+    idleMs: 15_000,
+    /** Pictures that are kept at hand; the ones shown longest ago are let go first. */
+    picturesKept: 400,
+    /** How many pictures are fetched at the same time. */
+    parallelPictures: 6,
+    /** How many students' pictures are fetched before they are asked for. */
+    studentsAhead: 1,
+    /** Pause after the last change of a rule before it is asked what it would do. */
+    whatIfDelayMs: 300,
+    /** Students who would change that are listed. */
+    changedShown: 12,
+  },
+  reports: {
+    /** How long making a report may take. */
+    makeTimeoutMs: 60_000,
+    /** How often the list is read again while a report is being made. */
+    refreshMs: 10_000,
+  },
+  receipt: {
+    /** How many pictures are fetched at the same time. */
+    parallelPictures: 3,
   },
 } as const;
 

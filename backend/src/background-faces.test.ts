@@ -35,6 +35,8 @@ async function open(stores: Stores): Promise<Invigilation> {
     metrics,
     log: openLog('silent'),
     warn: () => undefined,
+    recorded: () => undefined,
+    confirmed: () => undefined,
     tellPolicy: () => undefined,
     wasPaused: () => false,
     audit: { write: () => undefined },

@@ -1,9 +1,14 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { httpConfig, httpVariables } from './config/http.ts';
+import { jobsConfig, jobsVariables } from './config/jobs.ts';
 import { liveConfig, liveVariables } from './config/live.ts';
+import { rosterConfig, rosterVariables } from './config/roster.ts';
 import { recordsConfig, recordsVariables } from './config/records.ts';
+import { studentConfig, studentVariables } from './config/students.ts';
+import { reviewConfig, reviewVariables } from './config/review.ts';
 import { refereeConfig, refereeVariables } from './config/referee.ts';
+import { reportsConfig, reportsVariables } from './config/reports.ts';
 import { sfuConfig, sfuVariables } from './config/sfu.ts';
 import { storageConfig, storageVariables } from './config/storage.ts';
 import { witnessConfig, witnessVariables } from './config/witness.ts';
@@ -15,9 +20,14 @@ const environmentSchema = z.object({
   ...storageVariables,
   ...liveVariables,
   ...refereeVariables,
+  ...reviewVariables,
   ...recordsVariables,
+  ...rosterVariables,
   ...witnessVariables,
   ...sfuVariables,
+  ...jobsVariables,
+  ...reportsVariables,
+  ...studentVariables,
 });
 
 export type Config = ReturnType<typeof readConfig>;
@@ -47,8 +57,13 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     storage: storageConfigSchema.parse(storageConfig(env, dataDir)),
     ...liveConfig(env),
     ...refereeConfig(env),
+    ...reviewConfig(env),
     ...recordsConfig(env),
+    ...rosterConfig(env),
     ...witnessConfig(env),
     ...sfuConfig(env),
+    ...jobsConfig(env),
+    ...reportsConfig(env),
+    ...studentConfig(env),
   };
 }

@@ -1,4 +1,4 @@
-import type { Attempt } from '@invigil/shared-types';
+import { attemptFor } from '@invigil/shared-types/testing/attempts';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { openUntilTestEnds } from '../test-support/on-every-database.ts';
 import { LiveTracker } from './attempts/index.ts';
@@ -9,10 +9,9 @@ import { Metrics, openLog } from './ops/index.ts';
 import { StillError } from './sfu/index.ts';
 
 const watched = { examId: 'exam', attemptId: 'ada' };
-const attempt: Attempt = {
-  ...{ id: 'ada', examId: 'exam', studentName: 'Ada', state: 'in_progress', consent: null },
-  ...{ firstJoinedAt: 1, endedAt: null, room: null, pausedAt: null, extraTimeMs: 0 },
-};
+const attempt = attemptFor({
+  ...{ id: 'ada', examId: 'exam', studentName: 'Ada', state: 'in_progress', firstJoinedAt: 1 },
+});
 
 /** What hears agents, with one student on the roster, and what the witness is told of streams. */
 async function open() {
@@ -34,6 +33,8 @@ async function open() {
     metrics,
     log: openLog('silent'),
     warn: () => undefined,
+    recorded: () => undefined,
+    confirmed: () => undefined,
     tellPolicy: () => undefined,
     wasPaused: () => false,
     audit: { write: () => undefined },

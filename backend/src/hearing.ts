@@ -55,6 +55,7 @@ export class Hearing implements AgentObserver {
     const { config, technical, unattended } = ports;
     this.#silence = new AgentSilence({
       silentAfterMs: config.live.agentSilentMs,
+      wasPaused: (attemptId, at) => ports.wasPaused(attemptId, at),
       onSilent: (claimant, since, now) => {
         this.#show(claimant, 'agent_silent', now);
         unattended(
@@ -174,14 +175,14 @@ export class Hearing implements AgentObserver {
         skew.forget(attemptId);
         witness.arrived(attemptId, now);
         this.#silence.watch(observed, now);
-        unattended(technical.ended(attemptId, 'network_lost', now), observed, recording);
+        unattended(technical.cameBack(attemptId, now), observed, recording);
         break;
       case 'connection_lost':
         this.#silence.unwatch(attemptId);
         unattended(
           // Both at once: the desk keeps their order, and nothing that follows can come between.
           Promise.all([
-            technical.endAll(attemptId, now),
+            technical.endAllButGap(attemptId, now),
             technical.began(observed, 'network_lost', null, now),
           ]),
           observed,
@@ -192,6 +193,7 @@ export class Hearing implements AgentObserver {
       case 'grace_over':
       case 'submit':
       case 'end':
+      case 'expire':
         this.#silence.unwatch(attemptId);
         skew.forget(attemptId);
         this.#told.delete(attemptId);
@@ -199,14 +201,40 @@ export class Hearing implements AgentObserver {
         tracker.apply(examId, { attemptId, stillAt: null });
         unattended(
           Promise.all([
-            technical.endAll(attemptId, now),
+            this.#gap(observed, event, now),
             // Nobody knows what the student did after the connection was lost.
             pageEvents.end(attemptId, event === 'grace_over' ? now - graceMs : now),
           ]),
           observed,
           recording,
         );
+        break;
+      case 'consent':
+      case 'decline':
+      case 'check':
+      case 'pass':
+      case 'wait':
+      case 'review':
+      case 'close':
+      case 'appeal':
+      // Before or after the sitting: nothing is heard then.
     }
+  }
+
+  /** What is technically open when a student is gone; of those who may come back the gap is. */
+  async #gap(
+    observed: Observed,
+    event: 'leave' | 'grace_over' | 'submit' | 'end' | 'expire',
+    now: number,
+  ): Promise<void> {
+    const { technical } = this.#ports;
+    if (event === 'leave') {
+      await Promise.all([
+        technical.endAll(observed.attemptId, now),
+        technical.began(observed, 'away', null, now),
+      ]);
+    } else if (event === 'grace_over') await technical.endAllButGap(observed.attemptId, now);
+    else await technical.endAll(observed.attemptId, now);
   }
 
   close(): void {

@@ -1,21 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import {
+  isOver,
   notReviewed,
   rescore,
   contradictionType,
   type Attempt,
+  type Incident,
   type Judgement,
   type Policy,
   type ViolationIncident,
 } from '@invigil/shared-types';
-import { policyRecords, type AuditSink } from './audit/index.ts';
+import type { AuditSink } from './audit/index.ts';
 import { ClockSkew, findingsOf, type Findings, type LiveTracker } from './attempts/index.ts';
 import type { Config } from './config.ts';
-import { ExamPolicies, type Judged, type PolicyReplaced } from './exams/index.ts';
+import type { ExamPolicies, Judged } from './exams/index.ts';
 import { Hearing } from './hearing.ts';
 import type { FanOut } from './live/index.ts';
 import { Unattended, type Log, type Metrics } from './ops/index.ts';
 import type { Stores } from './open-stores.ts';
+import { openPolicies } from './policies.ts';
 import {
   CaseFiles,
   closeLeftOpen,
@@ -48,6 +51,10 @@ export interface InvigilationPorts {
   readonly wasPaused: (attemptId: string, at: number) => boolean;
   readonly audit: AuditSink;
   readonly takeStill: Sfu['still'];
+  /** An incident is on record, new or changed. */
+  readonly recorded: (incident: Incident) => void;
+  /** A violation was confirmed: its incident is on record. */
+  readonly confirmed: (incident: ViolationIncident) => void;
 }
 
 /**
@@ -83,23 +90,13 @@ export class Invigilation {
       },
     };
     const { events } = this;
-    this.policies = new ExamPolicies(stores.exams, {
-      strangersTo: async (examId, attemptIds) => {
-        if (attemptIds.length === 0) return [];
-        const roster = await stores.attempts.listByExam(examId);
-        const ids = new Set(roster.map(({ id }) => id));
-        return attemptIds.filter((id) => !ids.has(id));
-      },
-      onChanged: (examId, policy, change) => {
-        this.#tellOfPolicy(examId, policy.version);
-        this.#unattended.run(
-          this.#auditPolicy(examId, policy, change),
-          { examId },
-          'A new policy is not in the audit log',
-        );
-        ports.tellPolicy(examId, policy);
-        this.#unattended.run(tracker.recount(examId), { examId }, 'A new policy is not shown yet');
-      },
+    this.policies = openPolicies({
+      stores,
+      tracker,
+      events,
+      audit: ports.audit,
+      unattended: this.#unattended,
+      tellPolicy: ports.tellPolicy,
     });
     const policyOf = (attempt: Judged) => this.policies.of(attempt);
     const skew = new ClockSkew(config.referee.clockToleranceMs);
@@ -107,9 +104,11 @@ export class Invigilation {
       skew.serverTime(attemptId, time, now);
     this.caseFiles = new CaseFiles(stores.incidents, {
       policyOf,
+      exists: async (attemptId) => (await stores.attempts.find(attemptId)) !== null,
       onJudged: (incident, judgement) => {
         tracker.judged(incident.examId, incident.attemptId, findingsOf(judgement));
         fanOut.incident(incident);
+        ports.recorded(incident);
       },
     });
     const desk = {
@@ -127,13 +126,16 @@ export class Invigilation {
         onClaimed: ({ examId, attemptId }, claimedScore) => {
           tracker.apply(examId, { attemptId, claimedScore });
         },
-        onConfirmed: (incident) =>
+        onConfirmed: (incident) => {
+          ports.confirmed(incident);
           this.#unattended.run(
             this.#addWitnessPicture(incident),
             { attemptId: incident.attemptId },
             "The witness's picture could not be put beside the agent's",
-          ),
+          );
+        },
         warn: ports.warn,
+        tellsStudents: (examId) => this.#tellsStudents(examId),
       },
       config.referee,
     );
@@ -150,7 +152,11 @@ export class Invigilation {
       },
       config.referee,
     );
-    this.reviews = new ReviewDesk({ ...desk, audit: ports.audit });
+    this.reviews = new ReviewDesk({
+      ...desk,
+      isClosed: async (attemptId) => (await stores.attempts.find(attemptId))?.state === 'closed',
+      audit: ports.audit,
+    });
     this.explainer = new Explainer({
       caseFiles: this.caseFiles,
       log: {
@@ -208,7 +214,10 @@ export class Invigilation {
   /** Ends what an earlier run of the server left open. Before anybody joins the exam. */
   async closeLeftOpen(examId: string): Promise<void> {
     const incidents = await this.#ports.stores.incidents.listByExam(examId);
-    await closeLeftOpen(incidents, { pageEvents: this.#pageEvents, technical: this.#technical });
+    const attempts = await this.#ports.stores.attempts.listByExam(examId);
+    const over = new Set(attempts.flatMap(({ id, state }) => (isOver(state) ? [id] : [])));
+    const desks = { pageEvents: this.#pageEvents, technical: this.#technical };
+    await closeLeftOpen(incidents, desks, (attemptId) => over.has(attemptId));
     for (const incident of [...incidents.values()].flat()) {
       if (incident.kind !== 'violation' || incident.witness.state !== 'awaited') continue;
       await this.referee.addWitnessPicture(incident, { state: 'missing', reason: 'not_taken' });
@@ -224,21 +233,15 @@ export class Invigilation {
     await this.eventLog.close();
   }
 
-  /** A line in the log of everyone whose score it may change: those who have begun. */
-  #tellOfPolicy(examId: string, version: number): void {
-    for (const { attemptId, state } of this.#ports.tracker.tiles(examId)) {
-      if (state === 'invited') continue;
-      const line = { detail: { version } };
-      this.events.write(logLine({ attemptId, examId }, Date.now(), 'policy_changed', line));
+  /** Whether an exam's students are told what is confirmed. Where that is not known they are, as is usual. */
+  async #tellsStudents(examId: string): Promise<boolean> {
+    const { stores, log } = this.#ports;
+    try {
+      return (await stores.exams.find(examId))?.studentView.warnings ?? true;
+    } catch (error) {
+      log.error({ err: error, examId }, 'Whether students are warned could not be read');
+      return true;
     }
-  }
-
-  async #auditPolicy(examId: string, after: Policy, change: PolicyReplaced): Promise<void> {
-    const { audit, stores } = this.#ports;
-    const { before, staffId, at } = change;
-    const name = (await stores.staff.findById(staffId))?.username ?? '';
-    const who = { kind: 'staff', staffId, name } as const;
-    for (const record of policyRecords({ examId, before, after, who, at })) audit.write(record);
   }
 
   async #addWitnessPicture(incident: ViolationIncident): Promise<void> {

@@ -1,6 +1,6 @@
 import { readConfig } from './config.ts';
 import { openLog } from './ops/index.ts';
-import { start, type RunningServer } from './server.ts';
+import { start } from './server.ts';
 
 /* The server as a program: reads the environment, says where it is, and stops when told to. */
 
@@ -9,10 +9,6 @@ async function run(): Promise<void> {
   const log = openLog(config.logLevel);
   const server = await start(config, log);
   process.stdout.write(`\n  Invigil   ${server.url}\n`);
-  if (await isFirstStart(server)) {
-    const { username, password } = await server.createStaff('owner');
-    process.stdout.write(`  Sign in   ${username} / ${password}   (shown this once)\n`);
-  }
   if (config.demo) {
     const demo = await server.seedDemo(10);
     process.stdout.write(`  Wall      ${demo.wallUrl}\n`);
@@ -20,6 +16,9 @@ async function run(): Promise<void> {
     for (const { name, joinUrl } of demo.students) {
       process.stdout.write(`  Student   ${joinUrl}   ${name}\n`);
     }
+  } else if (server.setupKey !== null) {
+    // In the fragment, which browsers send to nobody.
+    process.stdout.write(`  Set up    ${server.url}/setup#key=${server.setupKey}\n`);
   }
   process.stdout.write('  Stop      Ctrl-C\n\n');
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -34,10 +33,6 @@ async function run(): Promise<void> {
       );
     });
   }
-}
-
-async function isFirstStart(server: RunningServer): Promise<boolean> {
-  return (await server.stores.staff.count()) === 0;
 }
 
 if (import.meta.main) {

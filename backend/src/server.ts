@@ -1,36 +1,28 @@
 import { createServer } from 'node:http';
-import {
-  agentNamespace,
-  closesAtFor,
-  isOver,
-  wallNamespace,
-  type Health,
-} from '@invigil/shared-types';
+import type { Health, Role } from '@invigil/shared-types';
 import express from 'express';
-import { Server as SocketServer, type DefaultEventsMap } from 'socket.io';
-import { ActionDesk } from './actions/index.ts';
-import { AttemptService, Enrolments, LiveTracker, Seats } from './attempts/index.ts';
+import { AfterExam } from './after-exam.ts';
+import { LiveTracker } from './attempts/index.ts';
 import { AuditLog } from './audit/index.ts';
 import type { Config } from './config.ts';
 import { seedDemo, type DemoSeed } from './demo/index.ts';
+import { ExamOffice } from './exam-office.ts';
+import { newJoinCode } from './exams/index.ts';
+import { Gateways } from './gateways.ts';
 import { Invigilation } from './invigilation.ts';
+import { openJobQueue } from './jobs/index.ts';
 import { listen } from './listen.ts';
-import {
-  AgentGateway,
-  FanOut,
-  MessageLimits,
-  WallGateway,
-  type AgentConnection,
-  type AgentNamespace,
-  type WallConnection,
-  type WallNamespace,
-} from './live/index.ts';
-import { Metrics, Refusal, tokenSecretIn, type Log } from './ops/index.ts';
+import { FanOut } from './live/index.ts';
+import { Metrics, tokenSecretIn, type Log } from './ops/index.ts';
 import { openStores, type Stores } from './open-stores.ts';
-import { ExamTokens, sessionToken, StaffAccounts } from './people/index.ts';
-import { RetentionSweeper } from './retention/index.ts';
+import { ExamTokens, FirstOwner, Passwords, StaffAccounts, StaffRoster } from './people/index.ts';
+import { RecordKeeping } from './record-keeping.ts';
+import { Reporting } from './reporting.ts';
 import { addRoutes } from './routes.ts';
+import { ServerHealth } from './server-health.ts';
 import { Sfu } from './sfu/index.ts';
+import { Sittings } from './sittings.ts';
+import { confirmedEvent, WebhookDesk } from './webhooks/index.ts';
 
 export interface RunningServer {
   /** Where browsers reach it, without a slash at the end. */
@@ -38,10 +30,13 @@ export interface RunningServer {
   readonly stores: Stores;
   readonly sfu: Sfu;
   readonly tracker: LiveTracker;
+  readonly records: Pick<RecordKeeping, 'sweep'>;
   /** Makes a demo exam with so many students and a staff login. */
   seedDemo(students: number): Promise<DemoSeed>;
-  /** Makes a staff account with a random password. */
-  createStaff(username: string): Promise<{ username: string; password: string }>;
+  /** For the link by which the first owner's account is made; null where there was an account at the start. */
+  readonly setupKey: string | null;
+  /** Makes a staff account with a random password. @param role `owner` unless it is given */
+  createStaff(username: string, role?: Role): Promise<{ username: string; password: string }>;
   health(): Promise<Health>;
   /** Ends connections, workers and stores, in this order. Idempotent. */
   close(): Promise<void>;
@@ -50,23 +45,10 @@ export interface RunningServer {
 /** Starts everything. @throws Error when a port, a store or a media worker cannot be had */
 export async function start(config: Config, log: Log): Promise<RunningServer> {
   const startedAt = Date.now();
+  const secret = config.tokenSecret ?? (await tokenSecretIn(config.dataDir));
   const stores = await openStores(config.storage, log);
   const app = express();
   const http = createServer(app);
-  const io = new SocketServer<
-    DefaultEventsMap,
-    DefaultEventsMap,
-    DefaultEventsMap,
-    AgentConnection & WallConnection
-  >(http, {
-    serveClient: false,
-    pingInterval: config.live.pingIntervalMs,
-    pingTimeout: config.live.pingTimeoutMs,
-    maxHttpBufferSize: config.live.maxMessageBytes,
-  });
-  const agents: AgentNamespace = io.of(agentNamespace);
-  const walls: WallNamespace = io.of(wallNamespace);
-
   const metrics = new Metrics();
 
   // What happens flows one way: features → tracker → fan-out → walls.
@@ -83,7 +65,9 @@ export async function start(config: Config, log: Log): Promise<RunningServer> {
     onChange: (examId, delta) => fanOut.changed(examId, delta),
   });
   let sfu: Sfu;
+  let hadStaff: boolean;
   try {
+    hadStaff = (await stores.staff.count()) > 0;
     sfu = await Sfu.open(
       {
         ...config.sfu,
@@ -97,6 +81,24 @@ export async function start(config: Config, log: Log): Promise<RunningServer> {
     throw error;
   }
   const audit = new AuditLog(stores.audit, log, config.audit);
+  const jobs = await openJobQueue(config.jobs, stores.jobs, log, metrics.jobs).catch(
+    async (error: unknown) => {
+      sfu.close();
+      await stores.close();
+      throw error;
+    },
+  );
+  const webhooks = new WebhookDesk(
+    {
+      store: stores.webhooks,
+      jobs,
+      audit,
+      log,
+      studentNumberOf: async (id) => (await stores.attempts.find(id))?.studentNumber ?? null,
+    },
+    config.webhooks,
+    config.jobs.kinds.webhook,
+  );
   const invigilation: Invigilation = new Invigilation({
     config,
     stores,
@@ -104,144 +106,139 @@ export async function start(config: Config, log: Log): Promise<RunningServer> {
     fanOut,
     metrics,
     log,
-    warn: (incident) => agentGateway.warn(incident),
+    warn: (incident) => gateways.agents.warn(incident),
     tellPolicy: (examId, policy) => {
       sfu.videoPolicy(examId, policy.video);
-      agentGateway.tellPolicy(examId, policy);
+      gateways.agents.tellPolicy(examId, policy);
+      reporting.desk.examChanged(examId, Date.now());
     },
-    wasPaused: (attemptId, at) => actions.wasPaused(attemptId, at),
+    recorded: ({ attemptId }) => reporting.desk.changed(attemptId, Date.now()),
+    wasPaused: (attemptId, at) => sittings.actions.wasPaused(attemptId, at),
     audit,
     takeStill: (examId, attemptId) => sfu.still(examId, attemptId),
+    confirmed: (incident) => webhooks.tell(...confirmedEvent(incident)),
   });
-  const accounts = new StaffAccounts(stores.staff, config.sessionTtlMs, audit);
-  const tokens = new ExamTokens(
-    config.tokenSecret ?? (await tokenSecretIn(config.dataDir)),
-    config.tokenTtlMs,
-  );
-  const attempts = new AttemptService(stores.attempts, tracker, log, {
-    reconnectGraceMs: config.live.reconnectGraceMs,
-    onMoved: (attempt, event, now) => {
-      invigilation.hearing.moved(attempt, event, now);
-      if (isOver(attempt.state)) actions.over(attempt.id, now);
-    },
-    onSitting: (attempt) => invigilation.hearing.sitting(attempt),
-  });
-  const actions: ActionDesk = new ActionDesk(
-    {
-      store: stores.actions,
-      attempts,
-      closesAt: async (attempt) => {
-        const exam = await stores.exams.find(attempt.examId);
-        if (exam === null) throw new Refusal('unknown_exam');
-        return closesAtFor(exam, attempt);
-      },
-      tell: (attemptId, told) => agentGateway.tell(attemptId, told),
-      tellSeen: (attemptId, seen) => agentGateway.tellSeen(attemptId, seen),
-      dismiss: (attemptId) => agentGateway.dismiss(attemptId),
-      changed: (action) => fanOut.action(action),
-      audit,
-      log,
-    },
-    config.actions,
-  );
-  const enrolments = new Enrolments({
-    attempts: stores.attempts,
-    findExam: (id) => stores.exams.find(id),
-    issueToken: (subject, now) => tokens.issue(subject, now),
-  });
-  const loadExam = oncePerExam(async (examId) => {
-    await invigilation.closeLeftOpen(examId);
-    await tracker.load(examId);
-    await actions.load(examId, Date.now());
-    await attempts.recover(examId, Date.now());
-    sfu.videoPolicy(examId, (await invigilation.policies.current(examId)).video);
-  });
-  const seats = new Seats();
-  const limits = new MessageLimits({ ...config.live, events: invigilation.events });
-  const agentGateway = new AgentGateway(agents, {
-    verifyToken: (token) => tokens.verify(token),
-    loadExam,
-    attempts,
-    tracker,
-    seats,
-    policyOf: (attempt) => invigilation.policies.of(attempt),
-    observer: invigilation.hearing,
-    actions,
-    limits,
-    sfu,
-    endGraceMs: config.live.endGraceMs,
-    log,
-  });
-  const wallGateway = new WallGateway(walls, {
-    signedIn: (cookie) => accounts.bySession(sessionToken(cookie), Date.now()),
-    sessionCheckMs: config.live.sessionCheckMs,
-    requestsPer10Seconds: config.live.wallRequestsPer10Seconds,
-    findExam: (id) => stores.exams.find(id),
-    loadExam,
+  const passwords = new Passwords(config.passwordScore);
+  const accounts = new StaffAccounts(stores.staff, passwords, audit, config);
+  const roster = new StaffRoster(stores.staff, passwords, audit, config.invitationTtlMs);
+  const firstOwner = new FirstOwner(stores.staff, passwords, audit, hadStaff);
+  const tokens = new ExamTokens(secret, config.tokenTtlMs);
+  const sittings: Sittings = new Sittings({
+    config,
+    stores,
     tracker,
     fanOut,
-    actions,
-    presenceTickMs: config.live.fanOutTickMs,
-    operating: () => stores.ledger.state(),
-    streamPhases: (told) => metrics.streamPhases(told),
+    invigilation,
+    tokens,
+    webhooks,
+    agents: () => gateways.agents,
+    reports: () => reporting.desk,
+    audit,
+    log,
+  });
+  const { attempts, actions } = sittings;
+  const afterExam = new AfterExam({ config, stores, attempts, invigilation, audit, log });
+  const reporting: Reporting = new Reporting({
+    config,
+    stores,
+    attempts,
+    invigilation,
+    jobs,
+    webhooks,
+    audit,
+    isHeld: async (attemptId) => (await stores.holds.find(attemptId)) !== null,
+    publicUrl: () => url,
+    log,
+  });
+  afterExam.appeals.onChange(({ attemptId }) => reporting.desk.changed(attemptId, Date.now()));
+  const gateways: Gateways = new Gateways({
+    config,
+    http,
+    stores,
+    tracker,
+    fanOut,
+    invigilation,
+    sittings,
+    accounts,
+    tokens,
     sfu,
+    metrics,
+    loadExam: async (examId) => {
+      await invigilation.closeLeftOpen(examId);
+      await tracker.load(examId);
+      await actions.load(examId, Date.now());
+      await attempts.recover(examId, Date.now());
+      sfu.videoPolicy(examId, (await invigilation.policies.current(examId)).video);
+    },
     log,
   });
 
   stores.ledger.onChange((state, event) => {
     metrics.ledgerChanged(event);
-    wallGateway.tellOperating(state);
+    gateways.walls.tellOperating(state);
   });
 
-  const retention = new RetentionSweeper(
-    {
-      listExams: () => stores.exams.list(),
-      listIncidents: (examId) => stores.incidents.referencesByExam(examId),
-      deletePicture: (evidenceId) => stores.evidence.delete(evidenceId),
-      deleteIncidents: (incidents) => invigilation.caseFiles.forget(incidents),
-      deleteActionsOf: (examId) => actions.deleteExam(examId),
-      eraseAuditOf: (examId) => stores.audit.eraseParticulars(examId),
-      deleteEventsOf: (examId) => stores.frameEvents.deleteByExam(examId),
-      deleteEventsBefore: (time) => stores.frameEvents.deleteBefore(time),
-      recount: (examId) => tracker.recount(examId),
-    },
+  const records = new RecordKeeping({
+    config,
+    stores,
+    invigilation,
+    actions,
+    reporting,
+    webhooks,
+    jobs,
+    tracker,
+    fanOut,
+    agents: gateways.agents,
+    audit,
     log,
-    config.retention,
-  );
+  });
 
   let url = '';
   let stopping = false;
-  const health = (): Health => ({
-    status: stopping ? 'stopping' : 'up',
-    uptimeSeconds: Math.round((Date.now() - startedAt) / 1000),
-    sfu: sfu.stats,
-    connections: { agents: agentGateway.connections, walls: wallGateway.connections },
-    ledger: { kind: stores.ledger.kind, ...stores.ledger.state() },
-    witness: invigilation.witness.stats,
+  const office = new ExamOffice({
+    config,
+    stores,
+    secret,
+    publicUrl: () => url,
+    policies: invigilation.policies,
+    actions,
+    tracker,
+    fanOut,
+    walls: gateways.walls,
+    agents: gateways.agents,
+    heldIn: async (examId) => new Set(await stores.holds.listByExam(examId)),
+    jobs,
+    audit,
+    log,
   });
-
-  metrics.collectFrom(() => ({
-    ...health(),
-    eventLog: invigilation.eventLog.stats,
-    spotCheckIntervalMs: invigilation.witness.meanIntervalMs,
-  }));
+  const health = new ServerHealth(
+    { stores, sfu, gateways, invigilation, jobs, metrics, stopping: () => stopping, log },
+    startedAt,
+  );
   addRoutes(app, {
     config,
     stores,
     accounts,
+    roster,
+    firstOwner,
     tokens,
-    enrolments,
+    enrolments: sittings.enrolments,
     attempts,
     actions,
     audit,
+    afterExam,
+    reporting,
+    records,
     tracker,
     invigilation,
-    limits,
+    limits: gateways.limits,
     metrics,
+    webhooks,
+    office,
     log,
     publicUrl: () => url,
-    onSignedOut: () => wallGateway.checkSessions(),
-    health,
+    onSignedOut: () => gateways.walls.checkSessions(),
+    health: () => health.read(),
   });
 
   const close = async (): Promise<void> => {
@@ -249,14 +246,17 @@ export async function start(config: Config, log: Log): Promise<RunningServer> {
     stopping = true;
     // Browsers open connections ahead of need and send nothing over them for minutes.
     const cut = setTimeout(() => http.closeAllConnections(), config.stopGraceMs);
-    // Ends every socket, and with it every seat and every media connection.
-    await io.close();
+    await gateways.close();
     clearTimeout(cut);
-    attempts.close();
-    limits.close();
-    await retention.close();
+    await sittings.stop();
+    await records.close();
     await invigilation.close();
     await actions.close();
+    await reporting.close();
+    // Whoever tells or adds has ended by now; what runs may still write.
+    await webhooks.close();
+    await jobs.close();
+    await office.close();
     await audit.close();
     fanOut.close();
     sfu.close();
@@ -269,7 +269,11 @@ export async function start(config: Config, log: Log): Promise<RunningServer> {
     await close();
     throw error;
   }
-  retention.start();
+  records.start();
+  sittings.start();
+  jobs.start();
+  webhooks.start();
+  reporting.start();
   log.info({ url, workers: config.sfu.workers }, 'Invigil is up');
 
   return {
@@ -277,31 +281,21 @@ export async function start(config: Config, log: Log): Promise<RunningServer> {
     stores,
     sfu,
     tracker,
-    health: () => Promise.resolve(health()),
+    records,
+    health: () => health.read(),
     close,
-    createStaff: (username) => accounts.createWithRandomPassword(username),
+    setupKey: firstOwner.key,
+    createStaff: (username, role = 'owner') => accounts.createWithRandomPassword(username, role),
     seedDemo: (students) =>
       seedDemo(
         {
           saveExam: (exam) => stores.exams.save(exam),
-          invite: (examId, name, room) => enrolments.invite(examId, name, room),
-          createStaff: (username) => accounts.createWithRandomPassword(username),
+          invite: (examId, student) => office.roster.invite(examId, student),
+          newJoinCode,
+          createStaff: (username) => accounts.createWithRandomPassword(username, 'owner'),
         },
         url,
         students,
       ),
-  };
-}
-
-/** Runs `load` once for each exam; where it failed, the next one who needs the exam tries again. */
-function oncePerExam(load: (examId: string) => Promise<void>): (examId: string) => Promise<void> {
-  const loading = new Map<string, Promise<void>>();
-  return (examId) => {
-    const known = loading.get(examId);
-    if (known !== undefined) return known;
-    const loaded = load(examId);
-    loading.set(examId, loaded);
-    loaded.catch(() => loading.delete(examId));
-    return loaded;
   };
 }

@@ -34,6 +34,7 @@ const reviews: fc.Arbitrary<Review> = fc.constantFrom(...reviewLifecycle.states)
         ...{ state, staffId: 'staff-1', staffName: 'ida' },
         at: start + 700 * second,
         note: null,
+        votes: [],
       },
 );
 
@@ -44,6 +45,7 @@ export const anyIncident: fc.Arbitrary<Incident> = fc.oneof(
       type: fc.constantFrom(...violationTypes),
       capturedAt: times,
       heldMs: durations,
+      strength: fc.option(fc.constantFrom(0.8, 1.1, 2)),
       ttlMs: ttls,
       review: reviews,
     })

@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { notReviewed } from '@invigil/shared-types';
+import { notReviewed, reviewOf } from '@invigil/shared-types';
 import type {
   ContradictionIncident,
   Evidence,
   NoteIncident,
   PageEventIncident,
+  Review,
+  ReviewVote,
+  Signals,
   TechnicalIncident,
   ViolationIncident,
 } from '@invigil/shared-types';
@@ -13,6 +16,19 @@ import type {
 const seenAt = 1_700_000_000_000;
 const somebody = { attemptId: 'attempt-1', examId: 'exam-1' };
 const judged = { policyVersion: 1, review: notReviewed };
+
+/** What an agent measured in a picture without a face. */
+export const measured: Signals = {
+  ...{ faces: 0, luma: 90.5, sharpness: 210, difference: 3 },
+  ...{ yaw: null, pitch: null, identity: null },
+};
+
+/** The decision of one person who decides alone. */
+export const reviewWith = (
+  state: ReviewVote['state'],
+  at = seenAt,
+  { staffId = 's', staffName = 'ida', note = null }: Partial<ReviewVote> = {},
+): Review => reviewOf([{ staffId, staffName, at, state, note }], 1);
 
 export function evidenceWith(parts: Partial<Evidence> = {}): Evidence {
   return {
@@ -36,6 +52,8 @@ export function violationWith(parts: Partial<ViolationIncident> = {}): Violation
     type: 'no_face',
     capturedAt,
     heldMs: 3000,
+    signals: null,
+    strength: null,
     ttlMs: 30_000,
     confirmedAt: capturedAt + 400,
     evidence: evidenceWith({ capturedAt }),

@@ -48,6 +48,7 @@ function onStore(incidents: IncidentStore, policy: Policy): OnRecord {
     incidents,
     caseFiles: new CaseFiles(incidents, {
       policyOf: () => record.policyOf(),
+      exists: () => Promise.resolve(true),
       onJudged: (incident, judgement) => void judged.push({ incident, judgement }),
     }),
     lines,

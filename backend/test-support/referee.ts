@@ -83,6 +83,7 @@ function benchOf(
       serverTime: (_attemptId, time) => time,
       onClaimed: (_claimant, score) => told.claimedScores.push(score),
       onConfirmed: (incident) => told.confirmed.push(incident),
+      tellsStudents: () => Promise.resolve(true),
       warn: (incident) => told.warned.push(incident),
       ...ports,
     },
@@ -124,6 +125,7 @@ export function claimWith(parts: Partial<Claim> = {}): Claim {
       pitch: null,
       identity: null,
     },
+    strength: null,
     ...parts,
   };
 }

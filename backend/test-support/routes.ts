@@ -11,7 +11,7 @@ export interface Answer {
 }
 
 /** The one who is signed in with `signedInCookie`. */
-export const staff: Staff = { id: 'staff-1', username: 'ida' };
+export const staff: Staff = { id: 'staff-1', username: 'ida', role: 'owner' };
 export const signedInCookie = 'session=ida';
 
 /** Knows one session. */
@@ -47,6 +47,33 @@ export async function serveRoutes(path: string, router: Router) {
         headers: { 'Content-Type': 'application/json', cookie },
         body: JSON.stringify(body),
       }),
+  };
+}
+
+/** The same for `staff`, who is signed in. @returns sends a request with a body, or without one */
+export async function serveForStaff(path: string, router: Router) {
+  const app = express();
+  app.use(express.json({ limit: '32kb' }));
+  app.use(path, (_request, response, next) => {
+    response.locals['staff'] = staff;
+    next();
+  });
+  app.use(path, router);
+  app.use(problemHandler(openLog('silent')));
+  const server = createServer(app).listen(0, '127.0.0.1');
+  onTestFinished(() => void server.close());
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no TCP port');
+  const url = `http://127.0.0.1:${address.port}${path}`;
+  return async (method: string, rest: string, body?: unknown): Promise<Answer> => {
+    const response = await fetch(`${url}${rest}`, {
+      method,
+      headers: { 'Content-Type': 'application/json' },
+      body: body === undefined ? null : JSON.stringify(body),
+    });
+    const text = await response.text();
+    return { status: response.status, body: text === '' ? null : JSON.parse(text) };
   };
 }
 

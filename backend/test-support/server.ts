@@ -90,6 +90,11 @@ export class TestServer {
     return this.running.url;
   }
 
+  /** Everything that the server keeps, where it keeps it in files. */
+  get dataDir(): string {
+    return this.#dataDir;
+  }
+
   /** Ends the server and starts a new one on the same data. */
   async restart(): Promise<void> {
     await this.#stop();
@@ -280,6 +285,7 @@ export function claimOf(overrides: Partial<Claim> = {}): Claim {
     capturedAt: Date.now(),
     heldMs: 3000,
     signals: { ...unmeasured, faces: 0 },
+    strength: null,
     ...overrides,
   };
 }

@@ -5,6 +5,7 @@
  * `fill <file>`              adds attempts until it is ended; prints the id of each once it is stored
  */
 import { createHash, randomUUID } from 'node:crypto';
+import { attemptFor } from '@invigil/shared-types/testing/attempts';
 import { createSqliteAttemptStore } from '../src/attempts/sqlite-attempt-store.ts';
 import { openSqlite } from '../src/storage/sqlite.ts';
 
@@ -18,18 +19,7 @@ if (task === 'claim') {
   for (;;) {
     const id = randomUUID();
     await attempts.create(
-      {
-        id,
-        examId: 'exam',
-        studentName: 'Ada',
-        state: 'invited',
-        consent: null,
-        firstJoinedAt: null,
-        endedAt: null,
-        room: null,
-        pausedAt: null,
-        extraTimeMs: 0,
-      },
+      attemptFor({ id, examId: 'exam' }),
       createHash('sha256').update(id).digest('hex'),
     );
     process.stdout.write(`${id}\n`);

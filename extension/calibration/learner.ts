@@ -10,12 +10,20 @@ import {
 } from '../sitting/index.ts';
 import { epochNow } from '../time.ts';
 import { Analyser, type AnalysisFailure, type Measured } from '../vision/index.ts';
-import { withCalibration, withReference, withSkipping, withoutCalibration } from './outcome.ts';
+import {
+  withCalibration,
+  withNewReference,
+  withReference,
+  withSkipping,
+  withoutCalibration,
+} from './outcome.ts';
 
 export interface LearnerEvents {
   /** The models are there. */
   readonly onReady: () => void;
   readonly onMeasured: (measured: Measured) => void;
+  /** A face to compare with was taken; the picture is a square, four bytes a pixel. */
+  readonly onFace: (picture: Uint8ClampedArray<ArrayBuffer>) => void;
   readonly onFailed: (reason: AnalysisFailure) => void;
 }
 
@@ -30,6 +38,8 @@ export class Learner {
   #identity: Identity | undefined;
   #isReady = false;
   #wantsReference = false;
+  /** The one that is being taken is to replace another. */
+  #anew = false;
   #port: chrome.runtime.Port | undefined;
   #linger: ReturnType<typeof setTimeout> | undefined;
   #lastWrite: Promise<void> = Promise.resolve();
@@ -61,9 +71,14 @@ export class Learner {
       onAnalysis: () => undefined,
       onViolation: () => undefined,
       onMeasured: this.#events.onMeasured,
-      onReference: ({ descriptor }) => {
-        void this.#change((memory) => withReference(memory, descriptor));
+      onReference: ({ descriptor, picture }) => {
+        const anew = this.#anew;
+        void this.#change((memory) =>
+          anew ? withNewReference(memory, descriptor) : withReference(memory, descriptor),
+        );
         this.#wantsReference = false;
+        this.#anew = false;
+        this.#events.onFace(picture);
         if (this.#linger !== undefined) this.stopLooking();
       },
       onFailed: (reason, detail) => {
@@ -78,10 +93,29 @@ export class Learner {
     analyser.watch(track);
     if (!identify || (await this.memory()).reference !== null) return;
     // Another one, or none, by now.
-    if (analyser !== this.#analyser) return;
+    if (analyser === this.#analyser) this.#take();
+  }
+
+  /**
+   * Takes the face to compare with, unless one is being taken. Only while it is looked (`look`).
+   *
+   * @param anew instead of the one that was taken before
+   */
+  takeFace(anew: boolean): void {
+    this.#anew ||= anew;
+    if (!this.#wantsReference) this.#take();
+  }
+
+  /** Faces cannot be compared on this computer. */
+  get cannotCompare(): boolean {
+    return this.#identity?.failed === true;
+  }
+
+  #take(): void {
     this.#wantsReference = true;
+    this.#identity?.close();
     this.#identity = startIdentity();
-    analyser.identify(null, this.#identity.port);
+    this.#analyser?.identify(null, this.#identity.port);
   }
 
   /** The models are there, and pictures are looked at. */
@@ -148,6 +182,7 @@ export class Learner {
     this.#identity?.close();
     this.#identity = undefined;
     this.#wantsReference = false;
+    this.#anew = false;
   }
 
   /** A face to compare with takes some good looks, and may not be there yet. */

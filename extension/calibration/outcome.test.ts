@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { nothingLearnt, sittingMemorySchema, type Calibration } from '../sitting/index.ts';
-import { withCalibration, withReference, withSkipping, withoutCalibration } from './outcome.ts';
+import {
+  withCalibration,
+  withNewReference,
+  withReference,
+  withSkipping,
+  withoutCalibration,
+} from './outcome.ts';
 
 const noted = { noteId: '7d3c9f6e-4b1a-4c69-9f0e-0a2b4c6d8e10', at: 1_700_000_000_000 };
 const calibration: Calibration = {
@@ -47,5 +53,11 @@ describe('what is kept', () => {
     for (let i = 0; i < 100; i++) memory = withSkipping(memory, { ...noted, at: noted.at + i });
     expect(sittingMemorySchema.safeParse(memory).success).toBe(true);
     expect(memory.notes.at(-1)?.at).toBe(noted.at + 99);
+  });
+
+  it('is another face only where that was asked for', () => {
+    const first = withReference(before, [1, 0]);
+    expect(withReference(first, [0, 1]).reference).toEqual([1, 0]);
+    expect(withNewReference(first, [0, 1])).toEqual({ ...first, reference: [0, 1] });
   });
 });

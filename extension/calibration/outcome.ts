@@ -35,6 +35,14 @@ export function withReference(memory: SittingMemory, reference: readonly number[
   return { ...memory, reference: [...reference], tookReference: true };
 }
 
+/** The student had their face taken anew, before the exam: nothing was compared with the one before. */
+export function withNewReference(
+  memory: SittingMemory,
+  reference: readonly number[],
+): SittingMemory {
+  return { ...memory, reference: [...reference], tookReference: true };
+}
+
 /** The oldest notes give way, as many as the memory lets wait. */
 const mostNotes = 64;
 

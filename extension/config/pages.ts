@@ -23,8 +23,17 @@ export const pagesConfig = {
      * hidden. Milliseconds.
      */
     calibrationMs: 120_000,
+    /** How often the time that is left of a break is shown anew. Milliseconds. */
+    breakCountMs: 1000,
+    /** How long it is said why a break could not begin or end. Milliseconds. */
+    breakProblemMs: 8000,
     /** How often a page looks at what no event tells: the focus inside its frames. Milliseconds. */
     lookMs: 1000,
+    /**
+     * What a browser that was closed needs to go on with the exam is deleted at the latest so long after the
+     * exam has closed for the student. Milliseconds.
+     */
+    keepEnrolmentMs: 24 * 3_600_000,
     /** How long the last page events may take to be sent before the attempt is left. Milliseconds. */
     lastWordsMs: 1000,
     /** What a tab may ask the background for at once, and per second in the long run. */
@@ -40,9 +49,35 @@ export const pagesConfig = {
     /** … for this long; less than `awayMs`, so that a page that mends itself keeps its seat. Milliseconds. */
     cutOffMs: 5000,
   },
+  face: {
+    /** What keeps a face from being taken is said once it has lasted for this long. Milliseconds. */
+    hintAfterMs: 1500,
+  },
+  waitingRoom: {
+    /** Time between two looks at how the attempt stands, milliseconds, … */
+    pollMs: 4000,
+    /** … while the exam opens within this time; … Milliseconds. */
+    nearMs: 10 * 60_000,
+    /** … before that, and once the student can begin. Milliseconds. */
+    farPollMs: 60_000,
+    /** By chance a look comes earlier or later by up to this share: a school does not ask in step. 0…1 */
+    jitter: 0.25,
+    /** Pauses while the server cannot be reached; the last one repeats. Milliseconds. */
+    retryMs: [4000, 8000, 15_000, 30_000],
+    /** How often the countdown is shown anew. Milliseconds. */
+    countMs: 250,
+  },
   glassBox: {
     /** Time between two updates of the popup. Milliseconds. */
     everyMs: 1000,
+    /** Lines of what was sent that are kept; the oldest give way. */
+    lines: 200,
+    /** Messages that build a connection are one line where they follow each other within this. Milliseconds. */
+    joinMs: 1000,
+    /** What the video takes is one line for so long, milliseconds, … */
+    videoSumMs: 10_000,
+    /** … and looked at as often as this. Milliseconds. */
+    videoLookMs: 2000,
   },
   diagnostics: {
     /** Time between two updates of what the page shows; a trace gets every picture. Milliseconds. */

@@ -25,6 +25,10 @@ export const serverConfig = {
     /** Time between two regular reports. Milliseconds. */
     reportMs: 2500,
   },
+  rest: {
+    /** How long the server may take to answer. Milliseconds. */
+    answerMs: 8000,
+  },
   outbox: {
     /** Claims that wait for a connection. The oldest give way. */
     maxClaims: 60,

@@ -1,13 +1,11 @@
 import { enrolmentSchema, problemSchema, type Enrolment, type Reason } from '@invigil/shared-types';
+import { config } from '../config.ts';
 import type { Invitation } from './invitation.ts';
 
 export type EnrolOutcome =
   | { readonly ok: true; readonly enrolment: Enrolment }
   /** `reason` of the server, or null where no server answered. */
   | { readonly ok: false; readonly reason: Reason | null };
-
-/** How long the server may take. Milliseconds. */
-const answerMs = 8000;
 
 /** Exchanges the code of a personal link for an exam token. Never throws. */
 export async function enrol(invitation: Invitation): Promise<EnrolOutcome> {
@@ -19,7 +17,7 @@ export async function enrol(invitation: Invitation): Promise<EnrolOutcome> {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ code: invitation.code }),
       credentials: 'omit',
-      signal: AbortSignal.timeout(answerMs),
+      signal: AbortSignal.timeout(config.rest.answerMs),
     });
     ok = response.ok;
     body = await response.json();

@@ -1,5 +1,5 @@
 import { enrolRequestSchema } from '@invigil/shared-types';
-import { matchesAny, parseUrl } from '../pages/index.ts';
+import { matchesAny, parseUrl } from '@invigil/shared-types';
 
 /** Where a student's personal link leads: which server, and which place on its roster. */
 export interface Invitation {

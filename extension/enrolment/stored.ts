@@ -1,11 +1,15 @@
-import { consentSchema, enrolmentSchema, type Sitting } from '@invigil/shared-types';
+import { closesAtFor, consentSchema, enrolmentSchema, type Sitting } from '@invigil/shared-types';
 import { z } from 'zod';
+import { forgetKept, keep, readKept } from './kept.ts';
 
-/** How an attempt ended: handed in here, handed in elsewhere, or ended by an invigilator. */
-export const endingSchema = z.enum(['submitted', 'over', 'ended']);
+/**
+ * How an attempt ended: handed in here, over as the server has it, ended by an invigilator, or because its time
+ * ran out.
+ */
+export const endingSchema = z.enum(['submitted', 'over', 'ended', 'expired']);
 export type EnrolmentEnding = z.infer<typeof endingSchema>;
 
-/** Who sits which exam with this browser, kept for as long as the browser runs. */
+/** Who sits which exam with this browser. */
 export const storedEnrolmentSchema = enrolmentSchema.extend({
   serverOrigin: z.url(),
   code: z.string(),
@@ -16,22 +20,39 @@ export const storedEnrolmentSchema = enrolmentSchema.extend({
 });
 export type StoredEnrolment = z.infer<typeof storedEnrolmentSchema>;
 
+/** Where the student sees what was noticed, once the attempt is over. It holds the code of their link. */
+export const receiptUrl = ({
+  serverOrigin,
+  code,
+}: Pick<StoredEnrolment, 'serverOrigin' | 'code'>): string => `${serverOrigin}/receipt/${code}`;
+
 const invitationSchema = z.object({ serverOrigin: z.url(), code: z.string() });
 
 /*
- * Storage that lives as long as the browser's session and that no web page or content script can read:
- * the token is worth something.
+ * Two places, neither of which a web page or a content script can read. The browser's memory has all of it
+ * for as long as the browser runs. The disk has all but the token, so that a student whose browser or
+ * computer stopped is back in the exam as soon as the quiz page is open again; see `kept.ts`.
  */
 const keys = { enrolment: 'enrolment', invitation: 'invitation', agentId: 'agentId' } as const;
 
 /** The enrolment, or null where there is none (or one that an older version stored). */
 export async function readEnrolment(): Promise<StoredEnrolment | null> {
   const stored = await chrome.storage.session.get(keys.enrolment);
-  return storedEnrolmentSchema.safeParse(stored[keys.enrolment]).data ?? null;
+  const here = storedEnrolmentSchema.safeParse(stored[keys.enrolment]).data;
+  if (here !== undefined) return here;
+  const kept = await readKept(keptEnrolmentSchema, Date.now());
+  // Whoever needs a token gets a new one: this one has expired.
+  return kept === null ? null : { ...kept, token: '', tokenExpiresAt: 0 };
 }
+const keptEnrolmentSchema = storedEnrolmentSchema.omit({ token: true, tokenExpiresAt: true });
 
 export async function writeEnrolment(enrolment: StoredEnrolment): Promise<void> {
-  await chrome.storage.session.set({ [keys.enrolment]: enrolment });
+  const { exam, attempt, ended } = enrolment;
+  const isOver = ended !== null;
+  await Promise.all([
+    chrome.storage.session.set({ [keys.enrolment]: enrolment }),
+    isOver ? forgetKept() : keep(keptEnrolmentSchema.parse(enrolment), closesAtFor(exam, attempt)),
+  ]);
 }
 
 /** What was begun last with the enrolment of this worker. */
@@ -45,7 +66,7 @@ function inTurn(work: () => Promise<void>): Promise<void> {
 }
 
 /** Changes the enrolment of this attempt; where another one has begun meanwhile, nothing. */
-function change(
+export function changeEnrolment(
   attemptId: string,
   changed: (enrolment: StoredEnrolment) => Partial<StoredEnrolment>,
 ): Promise<void> {
@@ -58,12 +79,12 @@ function change(
 
 /** Notes how the attempt ended. */
 export function endEnrolment(attemptId: string, ended: EnrolmentEnding): Promise<void> {
-  return change(attemptId, () => ({ ended }));
+  return changeEnrolment(attemptId, () => ({ ended }));
 }
 
 /** Notes until when the attempt goes on, and whether it is paused. */
 export function writeSitting(attemptId: string, { pausedAt, closesAt }: Sitting): Promise<void> {
-  return change(attemptId, ({ attempt, exam }) => {
+  return changeEnrolment(attemptId, ({ attempt, exam }) => {
     const extraTimeMs = Math.max(0, closesAt - exam.closesAt);
     return { attempt: { ...attempt, pausedAt, extraTimeMs } };
   });
@@ -75,7 +96,7 @@ export function writeToken({
   token,
   tokenExpiresAt,
 }: Pick<StoredEnrolment, 'attempt' | 'token' | 'tokenExpiresAt'>): Promise<void> {
-  return change(attempt.id, () => ({ token, tokenExpiresAt }));
+  return changeEnrolment(attempt.id, () => ({ token, tokenExpiresAt }));
 }
 
 /** Stores something else about this attempt, unless it is over, or another one is sat. */
@@ -102,6 +123,13 @@ export async function takeInvitation(): Promise<z.infer<typeof invitationSchema>
 export function onInvitation(callBack: () => void): void {
   chrome.storage.session.onChanged.addListener((changes) => {
     if (changes[keys.invitation]?.newValue !== undefined) callBack();
+  });
+}
+
+/** Calls back whenever something about the enrolment has changed. It wakes the background, too. */
+export function onEnrolment(callBack: () => void): void {
+  chrome.storage.session.onChanged.addListener((changes) => {
+    if (changes[keys.enrolment] !== undefined) callBack();
   });
 }
 

@@ -1,5 +1,5 @@
-import { defaultPolicy } from '@invigil/shared-types';
 import { describe, expect, it, vi } from 'vitest';
+import { attemptFor, examFor } from '../../shared-types/src/testing/attempts.ts';
 import type { EnrolOutcome } from './enrol.ts';
 import type { StoredEnrolment } from './stored.ts';
 import { TokenKeeper } from './token-keeper.ts';
@@ -12,31 +12,11 @@ const enrolment: StoredEnrolment = {
   consentVersion: '1',
   consent: null,
   ended: null,
-  attempt: {
-    id: 'a1',
-    examId: 'e1',
-    studentName: 'Vega, L.',
-    state: 'invited',
-    consent: null,
-    firstJoinedAt: null,
-    endedAt: null,
-    room: null,
-    pausedAt: null,
-    extraTimeMs: 0,
-  },
-  exam: {
-    id: 'e1',
-    title: 'Physics I',
-    opensAt: 0,
-    closesAt: 2_000_000,
-    timeZone: 'Europe/Madrid',
-    quizUrl: 'https://lms.example.edu/quiz',
-    quizPatterns: ['https://lms.example.edu/quiz*'],
-    finishPatterns: [],
-    retentionDays: 30,
-    contact: 'exams@example.edu',
-    policy: defaultPolicy,
-  },
+  attempt: attemptFor(),
+  admission: { state: 'open' },
+  serverTime: 0,
+  deletion: { picturesAt: 3_000_000, recordsAt: 4_000_000 },
+  exam: examFor(),
 };
 
 function keeperAt(now: number, answer?: EnrolOutcome) {

@@ -1,15 +1,20 @@
-import { closesAtFor } from '@invigil/shared-types';
+import { closesAtFor, matchesAny } from '@invigil/shared-types';
 import { defineBackground } from 'wxt/utils/define-background';
 import { forgetActions, readActionMemory, writeActionMemory } from '../actions/index.ts';
 import {
   agentId,
   endEnrolment,
+  forgetKept,
+  keepFromPages,
   offerInvitation,
+  onEnrolment,
+  receiptUrl,
   readEnrolment,
   whileSat,
   writeSitting,
   writeToken,
 } from '../enrolment/index.ts';
+import { config } from '../config.ts';
 import { log, wordsOf } from '../log.ts';
 import {
   agentRequests,
@@ -19,7 +24,7 @@ import {
   serve,
   tabRequests,
 } from '../messages/index.ts';
-import { matchesAny } from '../pages/index.ts';
+import { settleAccess } from '../quiz-access/index.ts';
 import { forgetSitting, readSittingMemory, writeSittingMemory } from '../sitting/index.ts';
 
 const agentPage = 'offscreen.html';
@@ -41,11 +46,18 @@ export default defineBackground(() => {
     'page:rules': async () => {
       const enrolment = await readEnrolment();
       if (enrolment === null || enrolment.consent === null) return null;
-      const isEnded = enrolment.ended === 'ended';
-      if (enrolment.ended !== null && !isEnded) return null;
+      const isTaken = enrolment.ended === 'ended' || enrolment.ended === 'expired';
+      if (enrolment.ended !== null && !isTaken) return null;
       const { quizPatterns, finishPatterns, contact } = enrolment.exam;
-      const ended = isEnded ? endedPill(contact) : null;
+      const ended = enrolment.ended === null ? null : endedPill(enrolment.ended, contact);
       return { attemptId: enrolment.attempt.id, quizPatterns, finishPatterns, ended };
+    },
+    'page:receipt': async () => {
+      const enrolment = await readEnrolment();
+      if (enrolment !== null && enrolment.ended !== null) {
+        await chrome.tabs.create({ url: receiptUrl(enrolment) });
+      }
+      return {};
     },
     'page:attach': async () => {
       const enrolment = await readEnrolment();
@@ -89,8 +101,13 @@ export default defineBackground(() => {
     },
   });
 
+  keepFromPages().catch((error: unknown) => log(wordsOf(error)));
   // Whatever woke this worker: what was learnt for an exam that is over is deleted.
   forgetWhatIsOver().catch((error: unknown) => log(wordsOf(error)));
+  // The start of the browser, and a new version, are to wake it, too: then that has just been done.
+  chrome.runtime.onStartup.addListener(() => undefined);
+  chrome.runtime.onInstalled.addListener(() => undefined);
+  if (__ASKS_FOR_QUIZ_PAGES__) keepAccess();
 
   chrome.tabs.onRemoved.addListener((tabId) => {
     // The browser closes its tabs, too, when it shuts down; nobody is left to tell then.
@@ -105,6 +122,32 @@ async function forgetWhatIsOver(): Promise<void> {
     enrolment.ended !== null ||
     closesAtFor(enrolment.exam, enrolment.attempt) < Date.now();
   if (isOver) await Promise.all([forgetSitting(), forgetActions()]);
+  // A later version may not understand what an earlier one has kept: then it is of no use to anybody.
+  if (enrolment === null) await forgetKept();
+}
+
+/** Where no quiz pages were known when this was built: those of the exam that is sat, and no others. */
+function keepAccess(): void {
+  const settle = () => {
+    settleSatExam().catch((error: unknown) =>
+      log(`the quiz pages could not be settled: ${wordsOf(error)}`),
+    );
+  };
+  onEnrolment(settle);
+  chrome.permissions.onAdded.addListener(settle);
+  chrome.permissions.onRemoved.addListener(settle);
+  settle();
+}
+
+async function settleSatExam(): Promise<void> {
+  const enrolment = await readEnrolment();
+  if (enrolment === null || enrolment.consent === null || enrolment.ended !== null) {
+    await settleAccess(null);
+    return;
+  }
+  const { exam, attempt } = enrolment;
+  const isLong = closesAtFor(exam, attempt) + config.page.keepEnrolmentMs < Date.now();
+  await settleAccess(isLong ? null : exam);
 }
 
 let creating: Promise<void> | undefined;

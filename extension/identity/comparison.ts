@@ -25,6 +25,11 @@ export class Comparison {
     this.#rules = rules;
   }
 
+  /** The face at the start is still to be taken. */
+  get isTaking(): boolean {
+    return this.#reference === null;
+  }
+
   /** @param now milliseconds, on any one clock */
   isDue(now: number): boolean {
     const { everyMs, takeEveryMs } = this.#rules;

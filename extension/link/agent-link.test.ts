@@ -11,22 +11,14 @@ import {
 } from '@invigil/shared-types';
 import { Server, type Socket } from 'socket.io';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { attemptFor } from '../../shared-types/src/testing/attempts.ts';
 import { AgentLink, type LinkEvents } from './agent-link.ts';
 
 /** The server's clock is an hour ahead of this machine's. */
 const ahead = 3_600_000;
-const attempt = {
-  id: 'a1',
-  examId: 'e1',
-  studentName: 'Vega, L.',
-  state: 'in_progress',
-  consent: null,
-  firstJoinedAt: null,
-  endedAt: null,
-  room: null,
-  pausedAt: null,
-  extraTimeMs: 0,
-};
+const attempt = attemptFor({ id: 'a1', examId: 'e1', state: 'in_progress' });
+const breaks = { leftMs: 0, since: null };
+const watched = { invigilators: null, lookingAtYou: null, names: [] };
 
 const aReport = {
   ...{ capturedAt: 1, analysedAt: 1, sentAt: 1 },
@@ -44,7 +36,7 @@ class Gateway {
   readonly joins: unknown[] = [];
   sockets: Socket[] = [];
   policy = defaultPolicy;
-  sitting: Sitting = { pausedAt: null, closesAt: 2 };
+  sitting: Sitting = { pausedAt: null, closesAt: 2, breaks };
   actions: StudentAction[] = [];
   /** Refuses connections with this reason. */
   refusal: Reason | null = null;
@@ -71,7 +63,12 @@ class Gateway {
           const { policy } = this;
           const { sitting, actions } = this;
           const routerRtpCapabilities = {};
-          answer(success({ attempt, policy, sitting, actions, routerRtpCapabilities, serverTime }));
+          answer(
+            success({
+              ...{ attempt, policy, sitting, actions, routerRtpCapabilities, serverTime },
+              watched,
+            }),
+          );
         }
       });
       socket.on('report', (_request: unknown, answer: Acknowledge) => answer('nonsense'));
@@ -114,8 +111,11 @@ function open(token = () => Promise.resolve('token')) {
     onWarning: vi.fn<LinkEvents['onWarning']>(),
     onPolicy: vi.fn<LinkEvents['onPolicy']>(),
     onAction: vi.fn<LinkEvents['onAction']>(),
+    onSitting: vi.fn<LinkEvents['onSitting']>(),
     onMessageSeen: vi.fn<LinkEvents['onMessageSeen']>(),
     onDemand: vi.fn<LinkEvents['onDemand']>(),
+    onWatched: vi.fn<LinkEvents['onWatched']>(),
+    onSent: vi.fn<LinkEvents['onSent']>(),
     onMediaClosed: vi.fn<LinkEvents['onMediaClosed']>(),
   };
   const tokenRefused = vi.fn();
@@ -166,14 +166,22 @@ describe('AgentLink', () => {
   });
 
   it('counts what it has sent, and nothing that it could not send', async () => {
-    const { link, onJoined } = open();
+    const { link, onJoined, onSent } = open();
     await link.request('trouble', { reason: null });
-    expect(link.bytesSent).toBe(0);
+    expect(onSent).not.toHaveBeenCalled();
     await vi.waitFor(() => expect(onJoined).toHaveBeenCalled());
-    const before = link.bytesSent;
-    expect(before).toBeGreaterThan(0);
+    expect(onSent.mock.calls.map(([kind]) => kind)).toContain('attempt:join');
     await link.request('report', aReport);
-    expect(link.bytesSent - before).toBe(JSON.stringify(['report', aReport]).length);
+    const bytes = JSON.stringify(['report', aReport]).length;
+    expect(onSent).toHaveBeenLastCalledWith('report', aReport, bytes);
+  });
+
+  it('hears who watches', async () => {
+    const { onJoined, onWatched } = open();
+    await vi.waitFor(() => expect(onJoined).toHaveBeenCalled());
+    const told = { invigilators: 2, lookingAtYou: 1, names: [] };
+    gateway.sockets.at(-1)?.emit('watched', told);
+    await vi.waitFor(() => expect(onWatched).toHaveBeenCalledExactlyOnceWith(told));
   });
 
   it('keeps calling a server that is not there', async () => {
@@ -236,6 +244,15 @@ describe('AgentLink', () => {
     await vi.waitFor(() => expect(onPolicy).toHaveBeenCalledExactlyOnceWith(policy));
   });
 
+  it('hands on how the attempt stands once the exam was changed', async () => {
+    const { onJoined, onSitting } = open();
+    await vi.waitFor(() => expect(onJoined).toHaveBeenCalled());
+    const sitting = { pausedAt: null, closesAt: 9_000_000, breaks: { leftMs: 0, since: null } };
+    gateway.sockets[0]?.emit('sitting', { sitting: null });
+    gateway.sockets[0]?.emit('sitting', { sitting });
+    await vi.waitFor(() => expect(onSitting).toHaveBeenCalledExactlyOnceWith(sitting));
+  });
+
   it('hands warnings on, and drops what is none', async () => {
     const { onJoined, onWarning } = open();
     await vi.waitFor(() => expect(onJoined).toHaveBeenCalled());
@@ -247,7 +264,7 @@ describe('AgentLink', () => {
 
   it('learns with every joining how the attempt stands and what is open', async () => {
     const ask: StudentAction = { actionId: 'x1', at: 1, content: { kind: 'ask', text: 'Hello?' } };
-    gateway.sitting = { pausedAt: 1, closesAt: 3 };
+    gateway.sitting = { pausedAt: 1, closesAt: 3, breaks };
     gateway.actions = [ask];
     const { onJoined } = open();
     await vi.waitFor(() => expect(onJoined).toHaveBeenCalled());
@@ -259,7 +276,7 @@ describe('AgentLink', () => {
     await vi.waitFor(() => expect(onJoined).toHaveBeenCalled());
     const [socket] = gateway.sockets;
     const action = { actionId: 'x1', at: 1, content: { kind: 'pause' } };
-    const sitting = { pausedAt: 1, closesAt: 3 };
+    const sitting = { pausedAt: 1, closesAt: 3, breaks };
     const messageId = crypto.randomUUID();
     socket?.emit('action', { action: { ...action, content: { kind: 'shout' } }, sitting });
     // A reason is for the record alone.

@@ -1,11 +1,5 @@
 import {
-  agentNamespace,
-  agentNotices,
-  agentRequests,
-  failure,
   failureSchema,
-  resultSchema,
-  type AgentHandshake,
   type AgentRequests,
   type Failure,
   type Policy,
@@ -13,19 +7,17 @@ import {
   type ReplyOf,
   type RequestOf,
   type Result,
+  type Sitting,
   type Warning,
+  type Watched,
 } from '@invigil/shared-types';
-import { io, type Socket } from 'socket.io-client';
 import { config } from '../config.ts';
 import { log, wordsOf } from '../log.ts';
-import { delayFor, epochNow } from '../time.ts';
-import { offsetOf, type ClockReading } from './clock.ts';
+import { delayFor } from '../time.ts';
+import { AgentSocket, type AgentNotice, type SentHeard } from './agent-socket.ts';
 import { linkLifecycle, type LinkEvent, type LinkState } from './lifecycle.ts';
 import { remedyFor } from './refusals.ts';
 
-export type AgentNotice<K extends keyof typeof agentNotices> = ReturnType<
-  (typeof agentNotices)[K]['parse']
->;
 export type JoinReply = ReplyOf<AgentRequests, 'attempt:join'>;
 
 export interface LinkOptions {
@@ -53,34 +45,35 @@ export interface LinkEvents {
   readonly onPolicy: (policy: Policy) => void;
   /** An invigilator did something. It may overtake the answer to a join, and come more than once. */
   readonly onAction: (notice: AgentNotice<'action'>) => void;
+  /** How the attempt stands now that the exam, or what is accommodated, was changed. */
+  readonly onSitting: (sitting: Sitting) => void;
   readonly onMessageSeen: (notice: AgentNotice<'message_seen'>) => void;
   /** So many layers of the video are wanted; 0: none of it. */
   readonly onDemand: (layers: number) => void;
   readonly onMediaClosed: (transportId: string) => void;
+  /** Who looks at this student now; what the answer to a join says comes with `onJoined`. */
+  readonly onWatched: (watched: Watched) => void;
+  /** A request goes out, whatever it is. */
+  readonly onSent: SentHeard;
 }
 
 /** The typed connection to the students' gateway. It comes back by itself until it is told not to. */
 export class AgentLink {
   readonly #options: LinkOptions;
   readonly #events: LinkEvents;
-  readonly #socket: Socket;
+  readonly #socket: AgentSocket;
   #state: LinkState = linkLifecycle.initial;
-  #clockOffset = 0;
   #attempts = 0;
   #renewals = 0;
-  #bytesSent = 0;
   #retry: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: LinkOptions, events: LinkEvents) {
     this.#options = options;
     this.#events = events;
-    this.#socket = io(`${options.serverOrigin}${agentNamespace}`, {
-      transports: ['websocket'],
-      autoConnect: false,
-      // Coming back is decided here, where the reasons are known.
-      reconnection: false,
-      forceNew: true,
-      timeout: config.link.connectMs,
+    this.#socket = new AgentSocket(options.serverOrigin, {
+      onConnected: () => void this.#join(),
+      onFailed: (refusal) => this.#failed(refusal),
+      onSent: events.onSent,
     });
     this.#listen();
   }
@@ -89,14 +82,9 @@ export class AgentLink {
     return this.#state;
   }
 
-  /** Bytes of all messages so far, as JSON. What the socket adds around them is not counted. */
-  get bytesSent(): number {
-    return this.#bytesSent;
-  }
-
   /** This machine's time on the server's clock, in whole milliseconds as the contract wants them. */
   toServerTime(epoch: number): number {
-    return Math.max(0, Math.round(epoch + this.#clockOffset));
+    return Math.max(0, Math.round(epoch + this.#socket.clockOffset));
   }
 
   open(): void {
@@ -109,25 +97,11 @@ export class AgentLink {
   }
 
   /** Asks the server. Never throws: what goes wrong is a failure with a reason. */
-  async request<K extends keyof AgentRequests>(
+  request<K extends keyof AgentRequests>(
     kind: K,
     payload: RequestOf<AgentRequests, K>,
   ): Promise<Result<ReplyOf<AgentRequests, K>>> {
-    if (!this.#socket.connected) return failure('no_answer');
-    this.#bytesSent += JSON.stringify([kind, payload]).length;
-    let answer: unknown;
-    try {
-      answer = await this.#socket.timeout(config.link.answerMs).emitWithAck(kind, payload);
-    } catch {
-      return failure('no_answer');
-    }
-    const table: AgentRequests = agentRequests;
-    const result = resultSchema(table[kind].reply).safeParse(answer);
-    if (!result.success) {
-      log(`the answer to ${kind} was not understood`);
-      return failure('internal', 'the answer was not understood');
-    }
-    return result.data as Result<ReplyOf<AgentRequests, K>>;
+    return this.#socket.request(kind, payload);
   }
 
   async #connect(): Promise<void> {
@@ -136,9 +110,7 @@ export class AgentLink {
       const token = await this.#options.token();
       if (this.#state !== 'connecting') return;
       const { examId, agentId } = this.#options;
-      const handshake: AgentHandshake = { token, examId, agentId };
-      this.#socket.auth = handshake;
-      this.#socket.connect();
+      this.#socket.connect({ token, examId, agentId });
     } catch (error) {
       const reason = error instanceof Error && 'reason' in error ? error.reason : null;
       const known = failureSchema.shape.reason.safeParse(reason).data ?? null;
@@ -148,34 +120,19 @@ export class AgentLink {
 
   #listen(): void {
     const socket = this.#socket;
-    socket.on('connect', () => void this.#join());
-    socket.on('connect_error', (error: Error & { data?: unknown }) => {
-      this.#failed(failureSchema.safeParse(error.data).data ?? null);
-    });
-    socket.on('disconnect', () => this.#failed(null));
-    this.#onNotice('warning', this.#events.onWarning);
-    this.#onNotice('policy', ({ policy }) => this.#events.onPolicy(policy));
-    this.#onNotice('action', this.#events.onAction);
-    this.#onNotice('message_seen', this.#events.onMessageSeen);
-    this.#onNotice('media:demand', ({ layers }) => this.#events.onDemand(layers));
-    this.#onNotice('media:closed', ({ transportId }) => this.#events.onMediaClosed(transportId));
-    this.#onNotice('superseded', () => this.#stop('superseded'));
-  }
-
-  #onNotice<K extends keyof typeof agentNotices>(
-    kind: K,
-    handle: (notice: AgentNotice<K>) => void,
-  ): void {
-    const event: string = kind;
-    this.#socket.on(event, (notice: unknown) => {
-      const parsed = agentNotices[kind].safeParse(notice);
-      if (parsed.success) handle(parsed.data as AgentNotice<K>);
-      else log(`a notice was not understood: ${kind}`);
-    });
+    socket.on('warning', this.#events.onWarning);
+    socket.on('policy', ({ policy }) => this.#events.onPolicy(policy));
+    socket.on('sitting', ({ sitting }) => this.#events.onSitting(sitting));
+    socket.on('action', this.#events.onAction);
+    socket.on('watched', this.#events.onWatched);
+    socket.on('message_seen', this.#events.onMessageSeen);
+    socket.on('media:demand', ({ layers }) => this.#events.onDemand(layers));
+    socket.on('media:closed', ({ transportId }) => this.#events.onMediaClosed(transportId));
+    socket.on('superseded', () => this.#stop('superseded'));
   }
 
   async #join(): Promise<void> {
-    await this.#readClock();
+    await this.#socket.readClock();
     if (this.#state !== 'connecting') return;
     const { textVersion, givenAt } = this.#options.consent;
     const joined = await this.request('attempt:join', {
@@ -191,17 +148,6 @@ export class AgentLink {
     this.#renewals = 0;
     this.#move('join');
     this.#events.onJoined(joined.data);
-  }
-
-  async #readClock(): Promise<void> {
-    const readings: ClockReading[] = [];
-    for (let i = 0; i < config.link.clockReadings; i++) {
-      const sentAt = epochNow();
-      const answer = await this.request('clock:read', {});
-      if (!answer.ok) break;
-      readings.push({ sentAt, receivedAt: epochNow(), serverTime: answer.data.serverTime });
-    }
-    this.#clockOffset = offsetOf(readings) ?? this.#clockOffset;
   }
 
   /** The connection did not come about, or broke. Null: no word from the server. */

@@ -15,12 +15,14 @@ export type UploadOutcome =
  * Sends one picture to the server.
  *
  * @param capturedAt on the server's clock, milliseconds
+ * @param onSent it has left this machine, whatever the server makes of it
  */
 export async function uploadEvidence(
   serverOrigin: string,
   token: string,
   parcel: Parcel,
   capturedAt: number,
+  onSent: () => void,
 ): Promise<UploadOutcome> {
   const form = new FormData();
   form.append('claimId', parcel.claimId);
@@ -35,6 +37,7 @@ export async function uploadEvidence(
       credentials: 'omit',
       signal: AbortSignal.timeout(config.outbox.uploadMs),
     });
+    onSent();
     const body: unknown = await response.json().catch(() => null);
     if (response.ok && confirmationSchema.safeParse(body).success) return 'confirmed';
     if (response.status === 401) return 'token_refused';

@@ -1,4 +1,6 @@
-export { AgentLink, type AgentNotice, type JoinReply, type LinkEvents } from './agent-link.ts';
+export { AgentLink, type JoinReply, type LinkEvents } from './agent-link.ts';
+export { AgentSocket, type AgentNotice } from './agent-socket.ts';
+export { offsetOf, type ClockReading } from './clock.ts';
 export { uploadEvidence, type UploadOutcome } from './evidence-upload.ts';
 export type { LinkState } from './lifecycle.ts';
 export { NoteQueue } from './note-queue.ts';

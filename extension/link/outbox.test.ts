@@ -53,6 +53,7 @@ function parcel(over: Partial<Parcel> = {}): Parcel {
         pitch: null,
         identity: null,
       },
+      strength: null,
     },
     sha256: '0'.repeat(64),
     jpeg: new Blob(['jpeg']),

@@ -18,10 +18,12 @@ export function remedyFor(reason: Reason): Remedy {
     case 'attempt_over':
     case 'attempt_ended':
     case 'exam_not_open':
+    case 'not_admitted':
     case 'unknown_code':
     case 'unknown_exam':
     case 'unknown_attempt':
     case 'consent_missing':
+    case 'consent_outdated':
       return 'stop';
     default:
       return 'retry';

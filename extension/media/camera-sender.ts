@@ -1,23 +1,12 @@
-import {
-  simulcastLayers,
-  type AgentRequests,
-  type ReplyOf,
-  type RequestOf,
-  type Result,
-} from '@invigil/shared-types';
+import { simulcastLayers, type Result } from '@invigil/shared-types';
 import { Device, type types } from 'mediasoup-client';
 import { config } from '../config.ts';
 import { log, wordsOf } from '../log.ts';
 import { delayFor } from '../time.ts';
 import { LayerDemand } from './layer-demand.ts';
 import { mediaLifecycle, type MediaEvent, type MediaState } from './lifecycle.ts';
-
-export type MediaRequest = <
-  K extends 'media:create_transport' | 'media:connect_transport' | 'media:produce',
->(
-  kind: K,
-  payload: RequestOf<AgentRequests, K>,
-) => Promise<Result<ReplyOf<AgentRequests, K>>>;
+import type { MediaWay } from './media-way.ts';
+import { protocolOf } from './protocol.ts';
 
 export interface SenderEvents {
   readonly onState: (state: MediaState) => void;
@@ -27,7 +16,7 @@ export interface SenderEvents {
 
 /** Sends the camera to the server as two simulcast layers, and builds the way anew whenever it breaks. */
 export class CameraSender {
-  readonly #request: MediaRequest;
+  readonly #way: MediaWay;
   readonly #events: SenderEvents;
   readonly #demand = new LayerDemand();
   #state: MediaState = mediaLifecycle.initial;
@@ -44,8 +33,8 @@ export class CameraSender {
   #blockedSoon: ReturnType<typeof setTimeout> | undefined;
   #blocked = false;
 
-  constructor(request: MediaRequest, events: SenderEvents) {
-    this.#request = request;
+  constructor(way: MediaWay, events: SenderEvents) {
+    this.#way = way;
     this.#events = events;
   }
 
@@ -91,6 +80,17 @@ export class CameraSender {
     return this.#earlierBytes + this.#latestBytes;
   }
 
+  /** How the video gets there. Null while it does not, or where the browser does not say. */
+  async protocol(): Promise<'udp' | 'tcp' | null> {
+    return protocolOf(await this.#transport?.getStats().catch(() => undefined));
+  }
+
+  /** There is no camera any more: stops sending. `open` and `show` together start anew. */
+  hide(): void {
+    this.#track = undefined;
+    this.close();
+  }
+
   /** Stops sending. `open` starts anew. */
   close(): void {
     this.#move('close');
@@ -109,7 +109,7 @@ export class CameraSender {
     try {
       const device = new Device();
       await device.load({ routerRtpCapabilities: capabilities });
-      const options = await this.#ask('media:create_transport', {});
+      const options = unwrapped(await this.#way.create());
       // Whoever called open or close meanwhile has taken over.
       if (this.#capabilities !== capabilities || this.#state !== 'opening') return;
       const transport = device.createSendTransport(options);
@@ -143,16 +143,18 @@ export class CameraSender {
 
   #listen(transport: types.Transport): void {
     transport.on('connect', ({ dtlsParameters }, done, failed) => {
-      this.#ask('media:connect_transport', { transportId: transport.id, dtlsParameters }).then(
-        () => done(),
-        failed,
-      );
+      const { id: transportId } = transport;
+      this.#way
+        .connect({ transportId, dtlsParameters })
+        .then(unwrapped)
+        .then(() => done(), failed);
     });
     transport.on('produce', ({ rtpParameters }, done, failed) => {
-      this.#ask('media:produce', { transportId: transport.id, rtpParameters }).then(
-        ({ producerId }) => done({ id: producerId }),
-        failed,
-      );
+      const { id: transportId } = transport;
+      this.#way
+        .produce({ transportId, rtpParameters })
+        .then(unwrapped)
+        .then(({ producerId }) => done({ id: producerId }), failed);
     });
     transport.on('connectionstatechange', (state) => {
       if (transport !== this.#transport) return;
@@ -214,15 +216,6 @@ export class CameraSender {
     this.#events.onBlocked(blocked);
   }
 
-  async #ask<K extends Parameters<MediaRequest>[0]>(
-    kind: K,
-    payload: RequestOf<AgentRequests, K>,
-  ): Promise<ReplyOf<AgentRequests, K>> {
-    const answer = await this.#request(kind, payload);
-    if (!answer.ok) throw new Error(`${kind}: ${answer.error.reason}`);
-    return answer.data;
-  }
-
   #move(event: MediaEvent): boolean {
     const next = mediaLifecycle.next(this.#state, event);
     if (!next.moved) return false;
@@ -230,6 +223,12 @@ export class CameraSender {
     this.#events.onState(next.state);
     return true;
   }
+}
+
+/** @throws Error with the server's reason */
+function unwrapped<T>(answer: Result<T>): T {
+  if (!answer.ok) throw new Error(answer.error.reason);
+  return answer.data;
 }
 
 async function bytesOf(producer: types.Producer | undefined): Promise<number> {

@@ -42,6 +42,8 @@ export class Camera {
   /** Since when the chosen one is missing. Milliseconds, wall clock. */
   #missingSince: number | null = null;
   #closed = false;
+  /** It is let go of for a while, and opened again by `open`. */
+  #resting = false;
   #opening = false;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #muted: ReturnType<typeof setTimeout> | undefined;
@@ -55,26 +57,44 @@ export class Camera {
   /** Idempotent. */
   open(): void {
     if (this.#closed) return;
+    this.#resting = false;
     navigator.mediaDevices.addEventListener('devicechange', this.#devicesChanged);
     this.#wakeCheck ??= this.#watchSleep();
     void this.#open();
   }
 
-  /** Releases the camera: its light goes out. */
+  /** Releases the camera until it is opened again: its light goes out, and that is no trouble. */
+  rest(): void {
+    this.#resting = true;
+    this.#missingSince = null;
+    this.#release();
+    this.#events.onTrouble(null);
+  }
+
+  /** Releases the camera for good. */
   close(): void {
     this.#closed = true;
+    this.#release();
+  }
+
+  #release(): void {
     navigator.mediaDevices.removeEventListener('devicechange', this.#devicesChanged);
     clearInterval(this.#wakeCheck);
+    this.#wakeCheck = undefined;
     this.#letGo();
   }
 
+  get #isOff(): boolean {
+    return this.#closed || this.#resting;
+  }
+
   async #open(): Promise<void> {
-    if (this.#closed || this.#opening || this.#inUse?.track.readyState === 'live') return;
+    if (this.#isOff || this.#opening || this.#inUse?.track.readyState === 'live') return;
     this.#opening = true;
     clearTimeout(this.#retry);
     // Some drivers keep silent for half a minute before they give up.
     const overdue = setTimeout(() => {
-      if (!this.#closed) this.#events.onTrouble('camera_lost');
+      if (!this.#isOff) this.#events.onTrouble('camera_lost');
     }, config.camera.openMs);
     try {
       const stream = await navigator.mediaDevices.getUserMedia(this.#constraints());
@@ -97,7 +117,7 @@ export class Camera {
   }
 
   #use(track: MediaStreamTrack): void {
-    if (this.#closed) {
+    if (this.#isOff) {
       track.stop();
       return;
     }
@@ -128,7 +148,7 @@ export class Camera {
   }
 
   #lost(trouble: CameraTrouble): void {
-    if (this.#closed) return;
+    if (this.#isOff) return;
     this.#letGo();
     this.#missingSince ??= Date.now();
     this.#events.onTrouble(trouble);

@@ -3,6 +3,7 @@ import {
   agentTroubleSchema,
   pageEventTypeSchema,
   violationTypeSchema,
+  watchedSchema,
 } from '@invigil/shared-types';
 import { z } from 'zod';
 import { cardSchema, lineSchema } from '../actions/index.ts';
@@ -44,16 +45,28 @@ export const fromPageSchema = z.discriminatedUnion('kind', [
     actionId: actionIdSchema,
     text: studentTextSchema,
   }),
+  /** The student begins a break, or comes back from one. */
+  z.object({ kind: z.literal('break'), event: z.enum(['begin', 'end']) }),
 ]);
 export type FromPage = z.infer<typeof fromPageSchema>;
+
+/** A button of the pill. It is a wish: who hears of it decides. */
+export const pillActSchema = z.object({
+  kind: z.enum(['break_begin', 'break_end', 'receipt']),
+  label: z.string(),
+});
+export type PillAct = z.infer<typeof pillActSchema>;
 
 /** What the pill says. `tone` chooses its colour; the symbol and the words carry the meaning. */
 export const pillSchema = z.object({
   tone: z.enum(['steady', 'waiting', 'trouble', 'over']),
   symbol: z.string(),
   text: z.string(),
+  /** What changes all the time, like a time that is left: it is seen, and not read out each time. */
+  aside: z.string().optional(),
   /** More words, for whoever points at the pill or focuses it. */
   advice: z.string(),
+  act: pillActSchema.optional(),
 });
 export type Pill = z.infer<typeof pillSchema>;
 
@@ -79,6 +92,41 @@ export const toPageSchema = z.discriminatedUnion('kind', [
 ]);
 export type ToPage = z.infer<typeof toPageSchema>;
 
+/** What goes out, as students know it. `connection`: what builds and keeps it. */
+export const sentKinds = [
+  'video',
+  'picture',
+  'report',
+  'claim',
+  'page_event',
+  'note',
+  'message',
+  'progress',
+  'trouble',
+  'break',
+  'connection',
+] as const;
+const sentKindSchema = z.enum(sentKinds);
+export type SentKind = z.infer<typeof sentKindSchema>;
+
+export const sentLineSchema = z.object({
+  id: z.number(),
+  what: sentKindSchema,
+  /** What exactly, for example what was seen; null where there is nothing to add. */
+  detail: z.string().nullable(),
+  /** On this machine's clock, milliseconds. */
+  at: z.number(),
+  bytes: z.number(),
+});
+export type SentLine = z.infer<typeof sentLineSchema>;
+
+export const sentTotalSchema = z.object({
+  what: sentKindSchema,
+  times: z.number(),
+  bytes: z.number(),
+});
+export type SentTotal = z.infer<typeof sentTotalSchema>;
+
 /** Agent → popup: all there is to know, every second. */
 export const glassSchema = z.object({
   pill: pillSchema,
@@ -90,7 +138,17 @@ export const glassSchema = z.object({
   closesAt: z.number(),
   /** Time beyond the exam's end that this student was given. Milliseconds. */
   extraMs: z.number(),
-  retentionDays: z.number(),
+  /** When what is kept of this attempt is deleted; milliseconds since the epoch. */
+  deletion: z.object({ picturesAt: z.number(), recordsAt: z.number() }),
+  /** Who looks; null while there is no connection. */
+  watched: watchedSchema.nullable(),
+  breaks: z.object({
+    state: z.enum(['none', 'possible', 'under_way']),
+    /** What is left of them, of the one under way as well. Milliseconds. */
+    leftMs: z.number(),
+    /** Why the last wish did not come true, in a sentence. */
+    problem: z.string().nullable(),
+  }),
   link: z.enum(['idle', 'connecting', 'joined', 'waiting', 'stopped']),
   media: z.enum(['closed', 'opening', 'flowing', 'healing', 'resting']),
   /** Whether the video is sent all the time, or only while somebody looks. */
@@ -117,8 +175,8 @@ export const glassSchema = z.object({
    * here; `waiting`: no good look at the face yet.
    */
   identity: z.enum(['off', 'waiting', 'compared']),
-  /** Sent since the agent was started. */
-  bytes: z.object({ video: z.number(), pictures: z.number(), messages: z.number() }),
+  /** What was sent: the newest lines first, and the sums since the agent was started. */
+  sent: z.object({ lines: z.array(sentLineSchema), totals: z.array(sentTotalSchema) }),
   /** With the invigilators; oldest first. */
   conversation: z.array(lineSchema),
   evidence: z
@@ -143,6 +201,8 @@ export const fromGlassSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('write'), text: studentTextSchema }),
   /** The student acknowledged what an invigilator said. */
   z.object({ kind: z.literal('acknowledge'), actionId: actionIdSchema }),
+  /** The student begins a break, or comes back from one. */
+  z.object({ kind: z.literal('break'), event: z.enum(['begin', 'end']) }),
 ]);
 export type FromGlass = z.infer<typeof fromGlassSchema>;
 

@@ -27,6 +27,7 @@ function serving() {
   serve(pageRequests, 'page', {
     'page:invited': () => Promise.resolve({}),
     'page:rules': () => Promise.resolve(null),
+    'page:receipt': () => Promise.resolve({}),
     'page:attach': attach,
   });
   const ask = (tabId: number, kind = 'page:attach', from: object = {}) =>

@@ -21,11 +21,13 @@ export const pageRequests = {
         attemptId: z.string(),
         quizPatterns: z.array(z.string()),
         finishPatterns: z.array(z.string()),
-        /** What they show where an invigilator has ended the attempt: this, and no agent. */
+        /** What they show where the attempt was taken away: this, and no agent. */
         ended: pillSchema.nullable(),
       })
       .nullable(),
   },
+  /** The student wants to see what was noticed. Nothing where the attempt is not over. */
+  'page:receipt': { request: z.object({}), reply: z.object({}) },
   /** A quiz page needs the agent: after the answer it can be connected to. */
   'page:attach': { request: z.object({}), reply: z.object({ attached: z.boolean() }) },
 } as const satisfies RequestTable;

@@ -1,5 +1,12 @@
 import type { agentTroubleReasons, Policy, RtpCapabilities } from '@invigil/shared-types';
-import { Camera, CameraSender, type MediaRequest, type MediaState } from '../media/index.ts';
+import {
+  Camera,
+  CameraSender,
+  examWay,
+  type MediaRequest,
+  type MediaState,
+} from '../media/index.ts';
+import { VideoMeter } from './video-meter.ts';
 import { noTroubles, troubleList, type Troubles } from './troubles.ts';
 import { Watcher, type Known, type WatcherEvents } from './watcher.ts';
 
@@ -11,6 +18,8 @@ export interface CameraWorkOptions {
   readonly found: Omit<WatcherEvents, 'onTrouble'>;
   /** The trouble that matters most is another one now, or there is none any more. */
   readonly onTrouble: () => void;
+  /** So many bytes of video went out since this was called last. */
+  readonly onVideo: (bytes: number) => void;
   /** What the student is shown may be something else. */
   readonly onChange: () => void;
 }
@@ -21,18 +30,24 @@ export class CameraWork {
   readonly #camera: Camera;
   readonly #watcher: Watcher;
   readonly #sender: CameraSender;
+  readonly #meter: VideoMeter;
   #troubles: Troubles = noTroubles;
   #media: MediaState = 'closed';
+  #isOpen = false;
+  #resting = false;
+  /** Of the connection that there is; null while there is none. */
+  #way: RtpCapabilities | null = null;
 
   constructor(options: CameraWorkOptions) {
     this.#options = options;
-    this.#sender = new CameraSender(options.request, {
+    this.#sender = new CameraSender(examWay(options.request), {
       onState: (state) => {
         this.#media = state;
         options.onChange();
       },
       onBlocked: (mediaBlocked) => this.#trouble({ mediaBlocked }),
     });
+    this.#meter = new VideoMeter(() => this.#sender.bytesSent(), options.onVideo);
     this.#watcher = new Watcher(options.rules, options.known, {
       ...options.found,
       onTrouble: (analysis) => this.#trouble({ analysis }),
@@ -60,23 +75,35 @@ export class CameraWork {
     return this.#watcher.identity;
   }
 
-  /** Bytes of video sent so far. */
-  bytesSent(): Promise<number> {
-    return this.#sender.bytesSent();
+  /** Opens the camera, or does so when its rest is over. */
+  open(): void {
+    this.#isOpen = true;
+    this.#meter.begin();
+    if (!this.#resting) this.#camera.open();
   }
 
-  /** Opens the camera. */
-  open(): void {
-    this.#camera.open();
+  /** The student takes a break, and nobody has to be seen meanwhile: the camera's light goes out. */
+  rest(resting: boolean): void {
+    if (resting === this.#resting) return;
+    this.#resting = resting;
+    if (resting) {
+      this.#camera.rest();
+      this.#sender.hide();
+      return;
+    }
+    if (this.#way !== null) this.#sender.open(this.#way);
+    if (this.#isOpen) this.#camera.open();
   }
 
   /** Sends the video over a new connection. */
   connect(routerRtpCapabilities: RtpCapabilities): void {
-    this.#sender.open(routerRtpCapabilities);
+    this.#way = routerRtpCapabilities;
+    if (!this.#resting) this.#sender.open(routerRtpCapabilities);
   }
 
   /** The server let go of the media; it is built anew with the next connection. */
   disconnect(): void {
+    this.#way = null;
     this.#sender.close();
   }
 
@@ -106,6 +133,9 @@ export class CameraWork {
 
   /** For good. The camera's light goes out before anything else is settled. */
   release(): void {
+    this.#isOpen = false;
+    this.#way = null;
+    this.#meter.close();
     this.#camera.close();
     this.#watcher.close();
     this.#sender.close();

@@ -10,6 +10,7 @@ function ending(flush: () => Promise<void> = () => Promise.resolve()) {
   const state: { joined: boolean; reason: Reason | null } = { joined: true, reason: null };
   const asked: string[] = [];
   const close = vi.fn();
+  const overBefore = vi.fn();
   const made = new Ending({
     isJoined: () => state.joined,
     submit: () => {
@@ -22,9 +23,10 @@ function ending(flush: () => Promise<void> = () => Promise.resolve()) {
     },
     flush,
     flushSmall: flush,
+    overBefore,
     close,
   });
-  return { ending: made, state, asked, close };
+  return { ending: made, state, asked, close, overBefore };
 }
 const never = () => new Promise<void>(() => undefined);
 
@@ -39,6 +41,15 @@ describe('Ending', () => {
     state.reason = null;
     await vi.advanceTimersByTimeAsync(1500);
     expect(close).toHaveBeenCalledExactlyOnceWith('submitted');
+  });
+
+  it('does not say that it was handed in where it was over before', async () => {
+    const { ending: made, state, close, overBefore } = ending();
+    state.reason = 'attempt_over';
+    made.handIn();
+    await vi.advanceTimersByTimeAsync(1500);
+    expect(overBefore).toHaveBeenCalledOnce();
+    expect(close).not.toHaveBeenCalled();
   });
 
   it('hands in with the next connection, and gives up in the end', async () => {

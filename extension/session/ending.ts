@@ -17,6 +17,8 @@ export interface EndingOptions {
   readonly flush: () => Promise<void>;
   /** Sends what is small of it. */
   readonly flushSmall: () => Promise<void>;
+  /** The attempt was over before it could be handed in here. */
+  readonly overBefore: () => void;
   /** Closes everything. */
   readonly close: (ended: Ended) => void;
 }
@@ -45,7 +47,9 @@ export class Ending {
     await Promise.race([flush(), pause(config.link.answerMs)]);
     const answer = await submit();
     this.#submitting = false;
-    if (answer.ok || answer.error.reason === 'attempt_over') close('submitted');
+    if (answer.ok) close('submitted');
+    // By an earlier try whose answer got lost, somewhere else, or because its time ran out.
+    else if (answer.error.reason === 'attempt_over') this.#options.overBefore();
     // Otherwise the link comes back and this is tried again when the attempt is joined.
     else if (isJoined()) setTimeout(() => void this.submit(), 1000);
   }

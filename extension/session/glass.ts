@@ -1,9 +1,12 @@
 import type { Policy } from '@invigil/shared-types';
-import type { Closing } from '../actions/index.ts';
 import type { StoredEnrolment } from '../enrolment/index.ts';
 import type { Glass, Pill } from '../messages/index.ts';
+import { epochNow } from '../time.ts';
+import type { BreakDesk } from './break-desk.ts';
+import { breakLeftMs, breakStateOf } from './breaks.ts';
 import type { CameraWork } from './camera-work.ts';
 import type { ServerDesk } from './server-desk.ts';
+import type { Standing } from './standing.ts';
 import type { Tally } from './tally.ts';
 
 /** All that the glass box shows, but for the picture itself. */
@@ -15,13 +18,16 @@ export interface GlassParts {
   readonly policy: Policy;
   readonly server: ServerDesk;
   readonly camera: CameraWork;
-  readonly closing: Closing;
+  readonly standing: Standing;
+  readonly breaks: BreakDesk;
 }
 
 /** Collects what the glass box shows from whoever knows it. */
-export async function glassOf(parts: GlassParts): Promise<Shown> {
-  const { enrolment, pill, policy, server, camera, closing } = parts;
-  const { exam, attempt } = enrolment;
+export function glassOf(parts: GlassParts): Shown {
+  const { enrolment, pill, policy, server, camera, standing, breaks } = parts;
+  const { exam, attempt, deletion } = enrolment;
+  const { closing } = standing;
+  const now = server.toServerTime(epochNow());
   const { link, outgoing, reporter, sitting, invigilators } = server;
   const { calibration, asked, switchedOff } = sitting.memory;
   return {
@@ -32,7 +38,13 @@ export async function glassOf(parts: GlassParts): Promise<Shown> {
     timeZone: exam.timeZone,
     closesAt: closing.closesAt,
     extraMs: Math.max(0, closing.closesAt - closing.examClosesAt),
-    retentionDays: exam.retentionDays,
+    deletion,
+    watched: server.watched,
+    breaks: {
+      state: breakStateOf(standing.breaks),
+      leftMs: breakLeftMs(standing.breaks, now),
+      problem: breaks.problem,
+    },
     link: link.state,
     media: camera.media,
     video: policy.video,
@@ -43,11 +55,7 @@ export async function glassOf(parts: GlassParts): Promise<Shown> {
     background: sitting.background.length,
     switchedOff,
     identity: camera.identity,
-    bytes: {
-      video: await camera.bytesSent(),
-      pictures: outgoing.tally.pictureBytes,
-      messages: link.bytesSent,
-    },
+    sent: { lines: [...server.sent.lines], totals: [...server.sent.totals] },
     conversation: invigilators.conversation(closing, server.toServerTime),
     latest: outgoing.tally.latest,
   };

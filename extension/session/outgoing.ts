@@ -10,6 +10,7 @@ import {
   type UploadOutcome,
 } from '../link/index.ts';
 import type { Violation } from '../vision/index.ts';
+import type { SentList } from './sent-list.ts';
 import { Tally } from './tally.ts';
 
 /** What must not get lost on its way, and what became of it: claims with their pictures, page events. */
@@ -17,12 +18,14 @@ export class Outgoing {
   readonly tally = new Tally();
   readonly #enrolment: StoredEnrolment;
   readonly #keeper: TokenKeeper;
+  readonly #sent: SentList;
   readonly #outbox: Outbox;
   readonly #pageEvents: PageEventQueue;
 
-  constructor(enrolment: StoredEnrolment, link: AgentLink, keeper: TokenKeeper) {
+  constructor(enrolment: StoredEnrolment, link: AgentLink, keeper: TokenKeeper, sent: SentList) {
     this.#enrolment = enrolment;
     this.#keeper = keeper;
+    this.#sent = sent;
     const { parcels, pageEvents } = openWaitingRoom();
     const common = {
       attemptId: enrolment.attempt.id,
@@ -43,9 +46,9 @@ export class Outgoing {
     });
   }
 
-  async claim({ type, capturedAt, heldMs, signals, jpeg, sha256 }: Violation): Promise<void> {
+  async claim({ capturedAt, jpeg, sha256, ...seen }: Violation): Promise<void> {
     const claimId = crypto.randomUUID();
-    const claim = { claimId, type, capturedAt: Math.round(capturedAt), heldMs, signals };
+    const claim = { claimId, ...seen, capturedAt: Math.round(capturedAt) };
     const { id: attemptId } = this.#enrolment.attempt;
     await this.#outbox.add({ claimId, attemptId, claim, sha256, jpeg, stage: 'packed' });
   }
@@ -74,7 +77,9 @@ export class Outgoing {
     try {
       const token = await this.#keeper.token();
       const { serverOrigin } = this.#enrolment;
-      const outcome = await uploadEvidence(serverOrigin, token, parcel, capturedAt);
+      const outcome = await uploadEvidence(serverOrigin, token, parcel, capturedAt, () =>
+        this.#sent.picture(parcel.claim.type, parcel.jpeg.size),
+      );
       if (outcome === 'token_refused') this.#keeper.refused();
       return outcome;
     } catch (error) {

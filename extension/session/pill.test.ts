@@ -13,7 +13,8 @@ const fine: Situation = {
   paused: false,
   wasRecording: true,
   stopped: null,
-  submitted: false,
+  ended: null,
+  breaks: { state: 'none', leftMs: 0, problem: null },
   video: 'continuous',
   closing: { timeZone: 'Europe/Madrid', examClosesAt: closesAt, closesAt },
   contact: 'Ms Vega, room 12',
@@ -47,7 +48,7 @@ describe('pillOf', () => {
     expect(pill({ paused: true, video: 'on_demand' }).advice).toMatch(/while somebody looks\.$/);
     expect(pill({ paused: true, calibrates: true }).text).toBe('Paused by invigilator');
     expect(pill({ paused: true, trouble: 'camera_lost' }).text).toBe('Camera unplugged');
-    expect(pill({ paused: true, submitted: true }).text).toBe('Handed in');
+    expect(pill({ paused: true, ended: 'submitted' }).text).toBe('Handed in');
   });
 
   it('says until when a student has who was given more time', () => {
@@ -56,7 +57,7 @@ describe('pillOf', () => {
     expect(pill({ closing }).advice).toMatch(until);
     expect(pill({ closing, paused: true }).advice).toMatch(until);
     expect(pill({ closing, link: 'waiting' }).advice).toMatch(until);
-    expect(pill({ closing, submitted: true }).advice).not.toMatch(until);
+    expect(pill({ closing, ended: 'submitted' }).advice).not.toMatch(until);
     expect(pill({}).advice).not.toMatch(/until/);
   });
 
@@ -92,14 +93,47 @@ describe('pillOf', () => {
 
   it('says why it stopped, and what to do', () => {
     expect(pill({ stopped: 'superseded' }).text).toBe('This exam is open elsewhere');
-    expect(pill({ stopped: 'attempt_over' }).text).toBe('Handed in');
+    expect(pill({ stopped: 'attempt_over' }).text).toBe('This attempt is over');
     // It may be over as well, and go on for this student.
     expect(pill({ stopped: 'exam_not_open' }).advice).toMatch(/given more time/);
     expect(pill({ stopped: 'internal' }).advice).toMatch(/personal link/);
   });
 
+  it('offers a break where there is one, and a way back while it lasts', () => {
+    const left = { leftMs: 740_000, problem: null };
+    const possible = { ...left, state: 'possible' } as const;
+    const act = { kind: 'break_begin', label: 'Take a break (12 min left)' };
+    expect(pill({ breaks: possible })).toMatchObject({ text: 'Recording', act });
+    expect(pill({ breaks: possible, trouble: 'camera_lost' }).act).toEqual(act);
+    // Nobody could be asked, or an invigilator has paused it.
+    expect(pill({ breaks: possible, link: 'waiting' }).act).toBeUndefined();
+    expect(pill({ breaks: possible, paused: true }).act).toBeUndefined();
+    const breaks = { ...left, state: 'under_way', leftMs: 680_000 } as const;
+    const under = pill({ breaks, paused: true, media: 'closed', trouble: null });
+    expect(under).toMatchObject({ symbol: '❚❚', text: 'On a break', aside: '11:20 left' });
+    expect(under.act).toEqual({ kind: 'break_end', label: 'Come back' });
+    expect(pill({ breaks, link: 'waiting' }).advice).toMatch(/server is being called/);
+    expect(pill({}).act).toBeUndefined();
+  });
+
+  it('says why there is no break', () => {
+    const breaks = { state: 'possible', leftMs: 740_000, problem: 'No break is left.' } as const;
+    expect(pill({ breaks }).advice).toMatch(/No break is left\.$/);
+  });
+
+  it.each([
+    ['submitted', 'Handed in'],
+    ['over', 'This attempt is over'],
+    ['ended', 'Ended by invigilator'],
+    ['expired', 'Your time is over'],
+  ] as const)('says how it ended, and leads to the receipt: %s', (ended, text) => {
+    const over = pill({ ended, phase: 'over', link: 'stopped', stopped: 'attempt_over' });
+    expect(over).toMatchObject({ tone: 'over', text, act: { kind: 'receipt' } });
+    expect(over.advice).toMatch(/camera is off/);
+  });
+
   it('says that handing in worked, above all else', () => {
-    expect(pill({ phase: 'over', submitted: true, link: 'stopped' }).text).toBe('Handed in');
+    expect(pill({ phase: 'over', ended: 'submitted', link: 'stopped' }).text).toBe('Handed in');
     expect(pill({ phase: 'handing_in', link: 'waiting' }).text).toBe('Handing in, please wait');
   });
 });

@@ -1,9 +1,11 @@
 import { troubleCatalogue, type Policy, type Reason } from '@invigil/shared-types';
 import type { Closing } from '../actions/index.ts';
+import type { EnrolmentEnding } from '../enrolment/index.ts';
 import type { LinkState } from '../link/index.ts';
 import type { MediaState } from '../media/index.ts';
 import { endedPill, type Pill } from '../messages/index.ts';
 import { untilText } from '../ui/index.ts';
+import { countText, offerText } from './breaks.ts';
 import type { Phase } from './phase.ts';
 import type { AgentTrouble } from './troubles.ts';
 
@@ -22,7 +24,15 @@ export interface Situation {
   /** Everything worked once, so that what is missing now is missing again. */
   readonly wasRecording: boolean;
   readonly stopped: StopReason | null;
-  readonly submitted: boolean;
+  /** How it ended here; null while it goes on, or has been left. */
+  readonly ended: EnrolmentEnding | null;
+  readonly breaks: {
+    readonly state: 'none' | 'possible' | 'under_way';
+    /** Milliseconds. */
+    readonly leftMs: number;
+    /** Why the last wish did not come true. */
+    readonly problem: string | null;
+  };
   readonly video: Policy['video'];
   readonly closing: Closing;
   /** Whom the student can ask. */
@@ -31,21 +41,34 @@ export interface Situation {
 
 /** What the student reads about all this, in one short line and one longer sentence. */
 export function pillOf(situation: Situation): Pill {
-  const { phase, stopped, submitted, closing, contact } = situation;
-  if (submitted) return over('✓', 'Handed in', 'The camera is off. You can close this page.');
+  const { phase, stopped, ended, contact } = situation;
+  if (ended !== null) return endedPill(ended, contact);
   if (stopped !== null) return stoppedPill(stopped, contact);
   if (phase === 'handing_in') {
     return waiting('Handing in, please wait', 'The camera is off. The server is being told.');
   }
   const pill = sittingPill(situation);
-  const { closesAt, examClosesAt, timeZone } = closing;
-  if (closesAt <= examClosesAt) return pill;
-  return { ...pill, advice: `${pill.advice} ${untilText(closesAt, examClosesAt, timeZone)}` };
+  const more = [situation.breaks.problem, untilWords(situation.closing)];
+  const advice = [pill.advice, ...more].filter((part) => part !== null).join(' ');
+  return { ...pill, advice, ...offerOf(situation) };
+}
+
+/** Until when a student has who was given more time. */
+const untilWords = ({ closesAt, examClosesAt, timeZone }: Closing): string | null =>
+  closesAt <= examClosesAt ? null : untilText(closesAt, examClosesAt, timeZone);
+
+/** What can be done about breaks now. */
+function offerOf({ breaks, link, paused }: Situation): Pick<Pill, 'act'> {
+  if (breaks.state === 'under_way') return { act: { kind: 'break_end', label: 'Come back' } };
+  if (breaks.state === 'none' || link !== 'joined' || paused) return {};
+  const label = `Take a break (${offerText(breaks.leftMs)} left)`;
+  return { act: { kind: 'break_begin', label } };
 }
 
 /** While the exam is sat. */
 function sittingPill(situation: Situation): Pill {
-  const { link, media, trouble, calibrates, paused, wasRecording, video } = situation;
+  const { link, media, trouble, calibrates, paused, wasRecording, video, breaks } = situation;
+  if (breaks.state === 'under_way') return breakPill(breaks.leftMs, link === 'joined');
   // What the student can mend comes first, connected or not.
   if (trouble !== null && isOfTheCamera(trouble)) return troubled(trouble);
   if (paused) return pausedPill(link === 'joined', video);
@@ -82,6 +105,16 @@ export const elsewherePill: Pill = {
   advice: 'Please go on in the other tab, or close it to go on here.',
 };
 
+function breakPill(leftMs: number, joined: boolean): Pill {
+  return {
+    tone: 'waiting',
+    symbol: '❚❚',
+    text: 'On a break',
+    aside: `${countText(leftMs)} left`,
+    advice: `The camera is off, and nothing is judged. ${joined ? 'It comes back on when you do.' : 'The server is being called again.'}`,
+  };
+}
+
 function pausedPill(joined: boolean, video: Policy['video']): Pill {
   const sent =
     video === 'on_demand'
@@ -98,9 +131,9 @@ function pausedPill(joined: boolean, video: Policy['video']): Pill {
 function stoppedPill(reason: StopReason, contact: string): Pill {
   switch (reason) {
     case 'attempt_ended':
-      return endedPill(contact);
+      return endedPill('ended', contact);
     case 'attempt_over':
-      return over('✓', 'Handed in', 'This attempt is over. The camera is off.');
+      return endedPill('over', contact);
     case 'superseded':
     case 'attempt_elsewhere':
       return stop(
@@ -112,7 +145,13 @@ function stoppedPill(reason: StopReason, contact: string): Pill {
         'The exam is not open now',
         'Reload this page when the exam has begun, or when you were given more time.',
       );
+    case 'not_admitted':
+      return stop(
+        'Your exam has not begun yet',
+        'Please open your personal link again and wait there. It says when you can begin.',
+      );
     case 'consent_missing':
+    case 'consent_outdated':
       return stop('Please agree first', 'Open your personal link again and read what is recorded.');
     default:
       return stop(
@@ -125,12 +164,6 @@ function stoppedPill(reason: StopReason, contact: string): Pill {
 const waiting = (text: string, advice: string): Pill => ({
   tone: 'waiting',
   symbol: '◌',
-  text,
-  advice,
-});
-const over = (symbol: string, text: string, advice: string): Pill => ({
-  tone: 'over',
-  symbol,
   text,
   advice,
 });

@@ -1,5 +1,6 @@
 import type { ActionMemory } from '../actions/index.ts';
-import { TokenKeeper, type StoredEnrolment } from '../enrolment/index.ts';
+import type { Outcome, Watched } from '@invigil/shared-types';
+import { StudentDesk, TokenKeeper, type StoredEnrolment } from '../enrolment/index.ts';
 import { AgentLink, type LinkEvents } from '../link/index.ts';
 import type { SittingMemory } from '../sitting/index.ts';
 import { epochNow } from '../time.ts';
@@ -7,6 +8,7 @@ import type { Violation } from '../vision/index.ts';
 import { InvigilatorLine } from './invigilator-line.ts';
 import { Outgoing } from './outgoing.ts';
 import { Reporter } from './reporter.ts';
+import { SentList } from './sent-list.ts';
 import { SittingDesk } from './sitting-desk.ts';
 import type { AgentTrouble } from './troubles.ts';
 
@@ -29,24 +31,36 @@ export interface ServerDeskOptions {
 /** All that the agent tells the server, and hears from it. What cannot be sent now waits here. */
 export class ServerDesk {
   readonly link: AgentLink;
+  /** All that went out. */
+  readonly sent = new SentList();
   readonly outgoing: Outgoing;
   readonly reporter: Reporter;
   /** What is learnt of the student. */
   readonly sitting: SittingDesk;
   /** Between the invigilators and the student. */
   readonly invigilators: InvigilatorLine;
+  readonly #student: StudentDesk;
+  #watched: Watched | null = null;
 
   /** @param onActions what the student is shown of them may be something else */
   constructor(
     options: ServerDeskOptions,
-    heard: Omit<LinkEvents, 'onMessageSeen'>,
+    heard: Omit<LinkEvents, 'onMessageSeen' | 'onWatched' | 'onSent'>,
     onActions: () => void,
   ) {
     const { enrolment } = options;
     const keeper = new TokenKeeper({
       enrolment,
       now: () => this.toServerTime(epochNow()),
-      onRenewed: options.onRenewed,
+      onRenewed: (renewed) => {
+        this.sent.renewal(JSON.stringify({ code: renewed.code }).length);
+        options.onRenewed(renewed);
+      },
+    });
+    this.#student = new StudentDesk({
+      serverOrigin: enrolment.serverOrigin,
+      token: () => keeper.token(),
+      tokenRefused: () => keeper.refused(),
     });
     this.link = new AgentLink(
       {
@@ -59,10 +73,20 @@ export class ServerDesk {
       },
       {
         ...heard,
+        onState: (state) => {
+          if (state !== 'joined') this.#watched = null;
+          heard.onState(state);
+        },
+        onJoined: (reply) => {
+          this.#watched = reply.watched;
+          heard.onJoined(reply);
+        },
+        onWatched: (watched) => (this.#watched = watched),
+        onSent: (kind, payload, bytes) => this.sent.request(kind, payload, bytes),
         onMessageSeen: ({ messageId, seenAt }) => this.invigilators.messageSeen(messageId, seenAt),
       },
     );
-    this.outgoing = new Outgoing(enrolment, this.link, keeper);
+    this.outgoing = new Outgoing(enrolment, this.link, keeper, this.sent);
     this.reporter = new Reporter({
       isJoined: () => this.isJoined,
       toServerTime: this.toServerTime,
@@ -86,6 +110,17 @@ export class ServerDesk {
 
   get isJoined(): boolean {
     return this.link.state === 'joined';
+  }
+
+  /** Who looks at the student now; null while there is no connection. */
+  get watched(): Watched | null {
+    return this.#watched;
+  }
+
+  /** How the attempt ended by the server. Null where it does not say, or is not over. */
+  async outcome(): Promise<Outcome | null> {
+    const answer = await this.#student.standing();
+    return answer.ok ? answer.value.attempt.outcome : null;
   }
 
   /** This machine's time on the server's clock. */

@@ -4,6 +4,8 @@ import type { JoinReply } from '../link/index.ts';
 import type { Pill } from '../messages/index.ts';
 import type { SittingMemory } from '../sitting/index.ts';
 import { epochNow } from '../time.ts';
+import { BreakDesk } from './break-desk.ts';
+import { breakLeftMs, breakStateOf } from './breaks.ts';
 import { CameraWork } from './camera-work.ts';
 import { Ending, type Ended } from './ending.ts';
 import { glassOf, type Shown } from './glass.ts';
@@ -35,10 +37,12 @@ export class Session {
   readonly #camera: CameraWork;
   readonly #standing: Standing;
   readonly #ending: Ending;
+  /** The breaks that the student takes. */
+  readonly breaks: BreakDesk;
   #policy: Policy;
   #wasRecording = false;
   #stopped: StopReason | null = null;
-  #submitted = false;
+  #ended: Ended = null;
   #closed = false;
 
   constructor(options: SessionOptions) {
@@ -59,12 +63,18 @@ export class Session {
       onHold: () => this.#hold(),
       onSitting: options.onSitting,
     });
+    this.breaks = new BreakDesk({
+      request: (event) => this.#server.link.request('break', { event }),
+      onSitting: (sitting) => this.#standing.told(sitting),
+      onChange: () => this.#show(),
+    });
     this.#ending = new Ending({
       isJoined: () => this.#server.isJoined,
       submit: () => this.#server.link.request('attempt:submit', {}),
       leave: (cause) => this.#server.link.request('attempt:leave', { cause }),
       flush: () => this.#server.flush(),
       flushSmall: () => this.#server.flushSmall(),
+      overBefore: () => this.#stop('attempt_over'),
       close: (ended) => this.#close(ended),
     });
     this.seat = new Seat({
@@ -118,14 +128,15 @@ export class Session {
   }
 
   /** All that the glass box shows, but for the picture itself. */
-  glass(): Promise<Shown> {
+  glass(): Shown {
     return glassOf({
       enrolment: this.#options.enrolment,
       pill: this.#pill(),
       policy: this.#policy,
       server: this.#server,
       camera: this.#camera,
-      closing: this.#standing.closing,
+      standing: this.#standing,
+      breaks: this.breaks,
     });
   }
 
@@ -150,6 +161,10 @@ export class Session {
         this.#show();
         this.#act(action);
       },
+      onSitting: (sitting: Sitting) => {
+        this.#standing.told(sitting);
+        this.#show();
+      },
       onDemand: (layers: number) => this.#camera.demand(layers),
       onMediaClosed: (transportId: string) => this.#camera.serverClosed(transportId),
     };
@@ -171,6 +186,7 @@ export class Session {
           sitting.switchedOff({ ...doubt, disregardedFrom: at - doubt.agoMs }, at),
       },
       onTrouble: () => void this.#server.tellTrouble(this.#camera.troubles[0] ?? null),
+      onVideo: (bytes) => this.#server.sent.video(bytes),
       onChange: () => this.#show(),
     });
   }
@@ -213,6 +229,9 @@ export class Session {
     // What the page has written is taken over before this (`calibrated`).
     this.#server.sitting.hold(this.#standing.calibrates);
     this.pageDesk.hold(this.#standing);
+    const isOnBreak = breakStateOf(this.#standing.breaks) === 'under_way';
+    this.#camera.rest(isOnBreak);
+    this.breaks.follow(isOnBreak);
     this.#show();
   }
 
@@ -229,7 +248,16 @@ export class Session {
   #stop(reason: StopReason): void {
     this.#stopped ??= reason;
     if (this.#stopped === 'attempt_ended') this.#close('ended');
-    else this.#close(this.#stopped === 'attempt_over' ? 'over' : null);
+    else if (this.#stopped === 'attempt_over') void this.#askHowItEnded();
+    else this.#close(null);
+  }
+
+  /** It was handed in somewhere else, or its time ran out: the student is told which of the two. */
+  async #askHowItEnded(): Promise<void> {
+    this.#release();
+    this.#show();
+    const outcome = await this.#server.outcome();
+    this.#close(outcome ?? 'over');
   }
 
   /** The camera's light goes out before anything else is settled. */
@@ -241,18 +269,20 @@ export class Session {
   #close(ended: Ended): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#submitted = ended === 'submitted';
+    this.#ended = ended;
     this.#release();
     this.seat.end();
     this.#standing.close();
+    this.breaks.close();
     this.#server.close();
-    const pill = this.#submitted || this.#stopped !== null ? this.#pill() : null;
+    const pill = ended !== null || this.#stopped !== null ? this.#pill() : null;
     for (const page of this.seat.all) page.post({ kind: 'goodbye', pill });
     setTimeout(() => this.#options.onOver(ended), config.page.farewellMs);
   }
 
   #pill(): Pill {
-    const { paused, calibrates, closing } = this.#standing;
+    const { paused, calibrates, closing, breaks } = this.#standing;
+    const now = this.#server.toServerTime(epochNow());
     return pillOf({
       phase: this.seat.phase,
       link: this.#server.link.state,
@@ -262,7 +292,12 @@ export class Session {
       paused,
       wasRecording: this.#wasRecording,
       stopped: this.#stopped,
-      submitted: this.#submitted,
+      ended: this.#ended,
+      breaks: {
+        state: breakStateOf(breaks),
+        leftMs: breakLeftMs(breaks, now),
+        problem: this.breaks.problem,
+      },
       video: this.#policy.video,
       closing,
       contact: this.#options.enrolment.exam.contact,

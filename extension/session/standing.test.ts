@@ -1,3 +1,4 @@
+import type { Sitting } from '@invigil/shared-types';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { config } from '../config.ts';
 import { Standing } from './standing.ts';
@@ -6,6 +7,12 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 const closesAt = 10_000_000;
+
+const sitting = (pausedAt: number | null, until = closesAt): Sitting => ({
+  pausedAt,
+  closesAt: until,
+  breaks: { leftMs: 0, since: null },
+});
 
 function standing(attempt: { pausedAt: number | null; extraTimeMs: number } = fresh) {
   const told: string[] = [];
@@ -24,10 +31,10 @@ const fresh = { pausedAt: null, extraTimeMs: 0 };
 describe('Standing', () => {
   it('holds from the pause to the resumption, and tells both once', () => {
     const { standing: made, told, onSitting } = standing();
-    made.told({ pausedAt: 5, closesAt });
-    made.told({ pausedAt: 5, closesAt });
+    made.told(sitting(5));
+    made.told(sitting(5));
     expect([made.paused, made.held]).toEqual([true, true]);
-    made.told({ pausedAt: null, closesAt });
+    made.told(sitting(null));
     expect([made.paused, told]).toEqual([false, ['held', 'judged']]);
     expect(onSitting).toHaveBeenCalledTimes(2);
   });
@@ -41,33 +48,33 @@ describe('Standing', () => {
   it('goes by the newest word, whatever overtakes it', () => {
     const { standing: made } = standing();
     // Resumed while the answer to the join, made before that, is still on its way.
-    made.told({ pausedAt: null, closesAt });
-    made.joined({ pausedAt: 5, closesAt });
+    made.told(sitting(null));
+    made.joined(sitting(5));
     expect(made.paused).toBe(false);
     // The next connection knows better.
     made.connectionLost();
-    made.joined({ pausedAt: 7, closesAt });
+    made.joined(sitting(7));
     expect(made.paused).toBe(true);
   });
 
   it('goes by what is told after the join, even of an action that was begun before it', () => {
     const { standing: made } = standing();
-    made.joined({ pausedAt: null, closesAt });
+    made.joined(sitting(null));
     // On record before the student joined, and carried out after the answer was made.
-    made.told({ pausedAt: 5, closesAt });
+    made.told(sitting(5));
     expect(made.paused).toBe(true);
-    made.told({ pausedAt: null, closesAt: closesAt + 60_000 });
+    made.told(sitting(null, closesAt + 60_000));
     expect([made.paused, made.closing.closesAt]).toEqual([false, closesAt + 60_000]);
   });
 
   it('stays paused when the student has calibrated, and calibrating when it goes on', () => {
     const { standing: made } = standing();
     const done = made.calibrate();
-    made.told({ pausedAt: 5, closesAt });
+    made.told(sitting(5));
     done();
     expect([made.held, made.calibrates]).toEqual([true, false]);
     made.calibrate();
-    made.told({ pausedAt: null, closesAt });
+    made.told(sitting(null));
     expect([made.held, made.calibrates, made.paused]).toEqual([true, true, false]);
     vi.advanceTimersByTime(config.page.calibrationMs);
     expect(made.held).toBe(false);
@@ -75,7 +82,7 @@ describe('Standing', () => {
 
   it('passes on more time', () => {
     const { standing: made, onSitting, told } = standing();
-    made.told({ pausedAt: null, closesAt: closesAt + 600_000 });
+    made.told(sitting(null, closesAt + 600_000));
     expect(made.closing.closesAt).toBe(closesAt + 600_000);
     expect(onSitting).toHaveBeenCalledOnce();
     expect(told).toEqual([]);

@@ -8,7 +8,7 @@ export interface StandingOptions {
   readonly exam: Pick<Exam, 'closesAt' | 'timeZone'>;
   /** As it was stored. */
   readonly attempt: Pick<Attempt, 'pausedAt' | 'extraTimeMs'>;
-  /** What is judged may be something else now. */
+  /** What is judged may be something else now, or the student takes a break, or is back. */
   readonly onHold: () => void;
   /** An invigilator gave more time, paused or resumed. */
   readonly onSitting: (sitting: Sitting) => void;
@@ -27,6 +27,7 @@ export class Standing {
     this.#terms = new Terms({
       pausedAt: attempt.pausedAt,
       closesAt: closesAtFor(exam, attempt),
+      breaks: { leftMs: 0, since: null },
     });
     this.#holds = new Holds(options.onHold);
   }
@@ -44,6 +45,11 @@ export class Standing {
   /** The student calibrates anew. */
   get calibrates(): boolean {
     return this.#holds.has('calibration');
+  }
+
+  /** Breaks as they stand: since when one is under way, and how much there is of them. */
+  get breaks(): Sitting['breaks'] {
+    return this.#terms.sitting.breaks;
   }
 
   get closing(): Closing {
@@ -90,6 +96,7 @@ export class Standing {
     change();
     const { sitting } = this.#terms;
     this.#pauseOrResume();
+    if (sitting.breaks.since !== before.breaks.since) this.#options.onHold();
     const isNew = sitting.pausedAt !== before.pausedAt || sitting.closesAt !== before.closesAt;
     if (isNew) this.#options.onSitting(sitting);
   }

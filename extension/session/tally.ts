@@ -15,15 +15,9 @@ export class Tally {
   readonly #claims = new Map<string, ViolationType>();
   readonly #pageEvents = new Map<string, PageEvent['type']>();
   #latest: LatestClaim | null = null;
-  #pictureBytes = 0;
 
   get latest(): LatestClaim | null {
     return this.#latest;
-  }
-
-  /** Bytes of pictures that the server took. */
-  get pictureBytes(): number {
-    return this.#pictureBytes;
   }
 
   /** What the server took down, and how often, in the order in which it came first. */
@@ -40,7 +34,6 @@ export class Tally {
     if (fate.state === 'sent' || fate.state === 'confirmed') this.#claims.set(claimId, type);
     // Its picture was refused: nothing proves it, so that nobody counts it.
     if (fate.state === 'dropped') this.#claims.delete(claimId);
-    if (fate.state === 'confirmed') this.#pictureBytes += parcel.jpeg.size;
     const newer = this.#latest === null || capturedAt >= this.#latest.parcel.claim.capturedAt;
     if (newer) this.#latest = { parcel, fate };
   }

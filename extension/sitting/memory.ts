@@ -3,9 +3,10 @@ import { z } from 'zod';
 import { calibrationSchema } from './calibration.ts';
 
 /*
- * What the agent has learnt of a student in one attempt. It is kept in the browser's memory alone, so
- * that it is gone with the browser; and it is deleted as soon as the attempt is over or another one
- * begins on this machine. Only the notes among it are ever sent.
+ * What the agent has learnt of a student in one attempt. It is deleted as soon as the attempt is over or
+ * another one begins on this machine. Only the notes among it are ever sent. What describes the face is in
+ * the browser's memory alone, so that it is gone with the browser; the rest is on the disk, too, so that a
+ * browser that was closed goes on by what was measured.
  */
 
 /** Notes that wait for a connection. */
@@ -44,16 +45,22 @@ export function nothingLearnt(attemptId: string): SittingMemory {
 
 /** What is known of this attempt; of any other, nothing. */
 export async function readSittingMemory(attemptId: string): Promise<SittingMemory> {
-  const stored = await chrome.storage.session.get(key);
-  const memory = sittingMemorySchema.safeParse(stored[key]).data;
-  return memory?.attemptId === attemptId ? memory : nothingLearnt(attemptId);
+  for (const area of [chrome.storage.session, chrome.storage.local]) {
+    const stored = await area.get(key);
+    const memory = sittingMemorySchema.safeParse(stored[key]).data;
+    if (memory?.attemptId === attemptId) return memory;
+  }
+  return nothingLearnt(attemptId);
 }
 
 /** Replaces what was known, of whatever attempt. */
 export async function writeSittingMemory(memory: SittingMemory): Promise<void> {
-  await chrome.storage.session.set({ [key]: memory });
+  await Promise.all([
+    chrome.storage.session.set({ [key]: memory }),
+    chrome.storage.local.set({ [key]: { ...memory, reference: null } }),
+  ]);
 }
 
 export async function forgetSitting(): Promise<void> {
-  await chrome.storage.session.remove(key);
+  await Promise.all([chrome.storage.session.remove(key), chrome.storage.local.remove(key)]);
 }

@@ -1,2 +1,11 @@
 export { element, find } from './element.ts';
-export { bytesText, minutesText, timeOfDay, untilText, windowText } from './times.ts';
+export {
+  bytesText,
+  clockTime,
+  dayAndTime,
+  dayText,
+  minutesText,
+  timeOfDay,
+  untilText,
+  windowText,
+} from './times.ts';

@@ -3,6 +3,11 @@ export function timeOfDay(at: number, timeZone: string): string {
   return format(at, { hour: '2-digit', minute: '2-digit', timeZone });
 }
 
+/** The same to the second, like `09:41:07`. */
+export function clockTime(at: number, timeZone: string): string {
+  return format(at, { hour: '2-digit', minute: '2-digit', second: '2-digit', timeZone });
+}
+
 /**
  * From when to when, in the exam's own time zone, which is named: the student may be somewhere else.
  *
@@ -10,19 +15,26 @@ export function timeOfDay(at: number, timeZone: string): string {
  * windowText(opens, closes, 'Europe/Madrid'); // "Friday 4 December 2026, 09:00 to 11:00 (Europe/Madrid)"
  */
 export function windowText(opensAt: number, closesAt: number, timeZone: string): string {
-  const day = (at: number) =>
-    format(at, {
-      weekday: 'long',
-      day: 'numeric',
-      month: 'long',
-      year: 'numeric',
-      timeZone,
-    }).replace(',', '');
-  const [first, last] = [day(opensAt), day(closesAt)];
+  const [first, last] = [dayText(opensAt, timeZone), dayText(closesAt, timeZone)];
   const until = timeOfDay(closesAt, timeZone);
   const end = first === last ? until : `${last}, ${until}`;
   return `${first}, ${timeOfDay(opensAt, timeZone)} to ${end} (${timeZone})`;
 }
+
+/** A day, like `Friday 4 December 2026`. `at` in milliseconds since the epoch. */
+export function dayText(at: number, timeZone: string): string {
+  return format(at, {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    timeZone,
+  }).replace(',', '');
+}
+
+/** A moment, like `Friday 4 December 2026, 09:00 (Europe/Madrid)`. */
+export const dayAndTime = (at: number, timeZone: string): string =>
+  `${dayText(at, timeZone)}, ${timeOfDay(at, timeZone)} (${timeZone})`;
 
 /** How long, in whole minutes, like `1 hour 10 minutes`. `ms` in milliseconds. */
 export function minutesText(ms: number): string {

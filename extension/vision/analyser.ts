@@ -27,7 +27,10 @@ const workerName = 'invigil-vision';
 /** The document's end of the vision worker. */
 export class Analyser {
   readonly #worker: Worker;
-  #copy: MediaStreamTrack | undefined;
+  /** Lets go of the camera that is analysed. */
+  #letGo = (): void => undefined;
+  /** One for each camera whose pictures the worker has not got yet. */
+  readonly #underWay: (() => void)[] = [];
   #closed = false;
 
   constructor(events: AnalyserEvents) {
@@ -36,10 +39,12 @@ export class Analyser {
       ? new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: workerName })
       : new Worker(new URL('./worker.ts', import.meta.url), { name: workerName });
     this.#worker.addEventListener('message', ({ data }: MessageEvent<WorkerMessage>) => {
-      if (!this.#closed) hear(data, events);
+      if (data.kind === 'watching') this.#underWay.shift()?.();
+      else if (!this.#closed) hear(data, events);
     });
     this.#worker.addEventListener('error', (event) => {
       event.preventDefault();
+      this.#nobodyWatches();
       if (this.#closed) return;
       const words = event.message || 'the worker did not start';
       const { reason, message } = analysisError(words, 'analysis_worker_failed');
@@ -84,21 +89,32 @@ export class Analyser {
 
   /** Analyses this camera from now on, instead of the one before. The track stays the caller's. */
   watch(track: MediaStreamTrack): void {
-    this.#copy?.stop();
+    this.#letGo();
     // A copy: a track that is being read cannot be read by anybody else.
-    this.#copy = track.clone();
+    const copy = track.clone();
     // Timers and frame callbacks of a document that nobody sees are throttled; this is not.
-    const { readable } = new MediaStreamTrackProcessor({ track: this.#copy, maxBufferSize: 1 });
+    const { readable } = new MediaStreamTrackProcessor({ track: copy, maxBufferSize: 1 });
+    const arrived = new Promise<void>((resolve) => this.#underWay.push(resolve));
+    // The end of a track whose pictures are still under way never arrives, and the last of them is left open.
+    this.#letGo = () => void arrived.then(() => copy.stop());
     this.#tell({ kind: 'watch', pictures: readable }, [readable]);
   }
 
   /** Nothing is told any more. The worker ends by itself, once it has let go of every picture. */
   close(): void {
     this.#closed = true;
-    this.#copy?.stop();
+    this.#letGo();
     this.#tell({ kind: 'close' });
     // One that is stuck, or gone already.
-    setTimeout(() => this.#worker.terminate(), config.analysis.closeMs);
+    setTimeout(() => {
+      this.#worker.terminate();
+      this.#nobodyWatches();
+    }, config.analysis.closeMs);
+  }
+
+  /** What is still under way arrives nowhere. */
+  #nobodyWatches(): void {
+    for (const arrived of this.#underWay.splice(0)) arrived();
   }
 
   #tell(command: WorkerCommand, transferred: Transferable[] = []): void {
@@ -106,7 +122,7 @@ export class Analyser {
   }
 }
 
-function hear(message: WorkerMessage, events: AnalyserEvents): void {
+function hear(message: Exclude<WorkerMessage, Told<'watching'>>, events: AnalyserEvents): void {
   switch (message.kind) {
     case 'ready':
       events.onReady(message.detail);

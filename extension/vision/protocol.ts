@@ -45,6 +45,7 @@ export interface Violation {
   readonly type: ViolationType;
   readonly capturedAt: number;
   readonly heldMs: number;
+  readonly strength: number | null;
   readonly signals: Signals;
   readonly jpeg: Blob;
   /** Of the JPEG's bytes, lower-case hexadecimal. */
@@ -62,6 +63,8 @@ export interface Measured {
 
 /** Worker → document. */
 export type WorkerMessage =
+  /** The camera's pictures have arrived (`watch`). Once for each camera, in their order. */
+  | { readonly kind: 'watching' }
   | { readonly kind: 'ready'; readonly delegate: 'CPU' | 'GPU'; readonly detail: string }
   | { readonly kind: 'analysis'; readonly analysis: Analysis }
   | { readonly kind: 'violation'; readonly violation: Violation }
@@ -71,6 +74,12 @@ export type WorkerMessage =
   /** A detector has switched itself off. `at`: milliseconds since the epoch, this machine's clock. */
   | { readonly kind: 'doubt'; readonly doubt: Doubt; readonly at: number }
   /** The face to compare with was taken. It is kept on this machine, and only for this attempt. */
-  | { readonly kind: 'reference'; readonly descriptor: readonly number[]; readonly at: number }
+  | {
+      readonly kind: 'reference';
+      readonly descriptor: readonly number[];
+      readonly at: number;
+      /** The last of the faces that it was made of: a square, four bytes a pixel. */
+      readonly picture: Uint8ClampedArray<ArrayBuffer>;
+    }
   /** The analysis cannot work here, or no longer. `detail` is for the log. */
   | { readonly kind: 'failed'; readonly reason: AnalysisFailure; readonly detail: string };

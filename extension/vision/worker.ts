@@ -88,6 +88,7 @@ function endIfDone(): void {
 /** Reads a camera's pictures until it ends, and closes each. Another camera may follow. */
 async function watch(pictures: ReadableStream<VideoFrame>): Promise<void> {
   const reader = pictures.getReader();
+  post({ kind: 'watching' });
   const next = async () => (await reader.read()).value ?? null;
   try {
     await analyseAll(async () => (closing ? null : next()));
@@ -204,8 +205,10 @@ async function compare(
   capturedAt: number,
 ): Promise<FrameSignals> {
   if (identity === undefined || held || rules?.identity_mismatch.enabled === false) return frame;
-  const { distance, taken } = await identity.look(frame, picture, seenAt);
-  if (taken !== null) post({ kind: 'reference', descriptor: taken, at: capturedAt });
+  const { distance, taken, picture: shown } = await identity.look(frame, picture, seenAt);
+  if (taken !== null && shown !== null) {
+    post({ kind: 'reference', descriptor: taken, at: capturedAt, picture: shown });
+  }
   return distance === null ? frame : { ...frame, identity: distance };
 }
 

@@ -2,7 +2,9 @@ import { createWriteStream } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { relative, join } from 'node:path';
 import { styleText } from 'node:util';
-import { catalogue, type ViolationIncident } from '@invigil/shared-types';
+import { catalogue, isOver, type ViolationIncident } from '@invigil/shared-types';
+import type { Page } from 'playwright-core';
+import type { DemoSeed } from '../../backend/src/demo/index.ts';
 import { start, type RunningServer } from '../../backend/src/server.ts';
 import { readConfig } from '../../backend/src/config.ts';
 import { openLog } from '../../backend/src/ops/index.ts';
@@ -12,6 +14,7 @@ import { Student } from '../stage/student.ts';
 import { signIn, watchExam } from '../stage/watcher.ts';
 import { claimsInLog } from './claims-in-log.ts';
 import { readOptions, usage, type DemoOptions } from './options.ts';
+import { saveReport } from './report.ts';
 import { Timeline } from './timeline.ts';
 
 /** After the clip has run once, the last incident may still be on its way, milliseconds. */
@@ -47,18 +50,23 @@ async function demo(options: DemoOptions, started: Started, stop: AbortSignal): 
   );
   const server = await startServer(log);
   started.add(() => server.close());
-  const { exam, staff, students, wallUrl } = await server.seedDemo(Math.max(options.students, 3));
+  // One more than there are browsers: whoever tries the demo can be a student, too.
+  const seeded = await server.seedDemo(Math.max(options.students + 1, 3));
+  const { exam, staff, students, wallUrl } = seeded;
 
   print('');
   print(`  ${styleText('bold', 'Wall')}      ${wallUrl}`);
-  print(`  Sign in   ${staff.username} / ${staff.password}`);
-  print(`  Server    log in ${relative(paths.root, logFile)}`);
-  print(`  Stop      Ctrl-C`);
+  print(`  Sign in   ${staff.username} / ${staff.password} (an owner, who may do everything)`);
+  print(`  Join      ${joinWords(seeded, options.students)}`);
+  print(`  Stop      Ctrl-C; the server's log is ${relative(paths.root, logFile)}`);
   print('');
 
+  const reportsUrl = `${server.url}/exams/${exam.id}/reports`;
   const incidents = new Map<string, ViolationIncident>();
   const streaming = Promise.withResolvers<void>();
-  const watcher = await watchExam(server.url, await signIn(server.url, staff), exam.id, (batch) => {
+  const over = Promise.withResolvers<string>();
+  const cookie = await signIn(server.url, staff);
+  const watcher = await watchExam(server.url, cookie, exam.id, (batch) => {
     for (const incident of batch.incidents) {
       if (incident.kind === 'violation') incidents.set(incident.id, incident);
       timeline.incident(incident);
@@ -66,11 +74,16 @@ async function demo(options: DemoOptions, started: Started, stop: AbortSignal): 
     for (const delta of batch.deltas) {
       timeline.changed(delta);
       if (delta.streaming === true) streaming.resolve();
+      if (delta.state !== undefined && isOver(delta.state)) {
+        timeline.report(delta.attemptId, reportsUrl);
+        over.resolve(delta.attemptId);
+      }
     }
   });
   started.add(() => watcher.close());
   timeline.know(watcher.tiles);
 
+  const quizzes: Page[] = [];
   for (const { name, joinUrl } of students.slice(0, options.students)) {
     if (stop.aborted) return 130;
     timeline.say(
@@ -88,7 +101,7 @@ async function demo(options: DemoOptions, started: Started, stop: AbortSignal): 
     if (options.camera) {
       timeline.say(name, 'your turn', 'agree and allow the camera in the browser window');
     } else {
-      await student.begin(welcome);
+      quizzes.push(await student.begin(welcome));
     }
   }
 
@@ -102,9 +115,32 @@ async function demo(options: DemoOptions, started: Started, stop: AbortSignal): 
     streaming.promise.then(() => allSeen(incidents, clipMs + settleMs, stop)),
     after(60_000, stop).then(() => 'no stream' as const),
   ]);
+  if (stop.aborted) return 130;
+  let report: string | null = null;
+  if (outcome !== 'no stream') {
+    await handIn(quizzes[0]);
+    const attemptId = await Promise.race([over.promise, after(settleMs, stop)]);
+    if (attemptId !== undefined) report = await saveReport(server.url, cookie, attemptId);
+  }
   // The story ends here; that its browser is closed now is no part of it.
   watcher.close();
-  return verdict(outcome === 'no stream' ? [] : outcome);
+  return verdict(outcome === 'no stream' ? [] : outcome, report);
+}
+
+/** How to sit the exam oneself: as the first student for whom there is no browser. */
+function joinWords({ joinUrl, students }: DemoSeed, free: number): string {
+  const student = students[free];
+  return student === undefined
+    ? joinUrl
+    : `${joinUrl} as ${student.number} with ${student.oneTimeCode}, ` +
+        `in a Chromium with ${relative(paths.root, paths.extension)}`;
+}
+
+/** Clicks to the end of the quiz, whatever is answered. */
+async function handIn(quiz: Page | undefined): Promise<void> {
+  while (quiz !== undefined && (await quiz.locator('#next').count()) > 0) {
+    await quiz.locator('#next').click();
+  }
 }
 
 /** Waits until every expected type has come, or the time is over. Resolves with the types that came. */
@@ -118,17 +154,20 @@ async function allSeen(
   return [...new Set([...incidents.values()].map(({ type }) => type))];
 }
 
-function verdict(seen: readonly string[]): number {
+/** @param report the file that holds the first student's; null where there is none */
+function verdict(seen: readonly string[], report: string | null): number {
   const missing = expectedInClip.filter((type) => !seen.includes(type));
   print('');
-  if (missing.length === 0) {
-    print(`  ${styleText('green', '✓')} All ${expectedInClip.length} expected incidents came.`);
+  if (missing.length === 0 && report !== null) {
+    print(
+      `  ${styleText('green', '✓')} All ${expectedInClip.length} expected incidents came. ` +
+        `The report is ${relative(paths.root, report)}.`,
+    );
     return 0;
   }
-  print(
-    `  ${styleText('red', '✗')} Missing: ${missing.map((type) => catalogue[type].label).join(', ')}. ` +
-      `The server's log tells why.`,
-  );
+  const labels = missing.map((type) => catalogue[type].label);
+  const absent = [...labels, ...(report === null ? ['the report'] : [])].join(', ');
+  print(`  ${styleText('red', '✗')} Missing: ${absent}. The server's log tells why.`);
   return 1;
 }
 

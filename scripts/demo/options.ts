@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 
 export interface DemoOptions {
-  /** End after one run of the clip, with exit code 0 only if the expected incidents came. */
+  /** End after one run of the clip, with exit code 0 only if the expected incidents came, and the report. */
   readonly once: boolean;
   /** Browsers to start, each with a student. */
   readonly students: number;
@@ -11,7 +11,7 @@ export interface DemoOptions {
 
 export const usage = `npm run demo -- [--once] [--students N] [--camera]
 
-  --once        end after one run of the clip; exit code 0 only if every expected incident came
+  --once        end after one run of the clip; exit code 0 only if every expected incident came, and the report
   --students N  start N students, 1 to 20 (default 1)
   --camera      use this machine's own camera in a visible browser
 `;

@@ -20,6 +20,7 @@ function recorded(): { timeline: Timeline; lines: string[] } {
       room: null,
       pausedAt: null,
       extraTimeMs: 0,
+      admittedAt: null,
       state: 'invited',
       stateSince: 0,
       score: 0,
@@ -38,12 +39,14 @@ function recorded(): { timeline: Timeline; lines: string[] } {
 it('tells of a student by name: state, stream, score, trouble', () => {
   const { timeline, lines } = recorded();
   timeline.changed({ attemptId: 'a', state: 'in_progress', streaming: true });
+  timeline.changed({ attemptId: 'a', score: 8 });
   timeline.changed({ attemptId: 'a', score: 23, level: 'look' });
   timeline.changed({ attemptId: 'a', trouble: { reason: 'camera_lost', since: 1 } });
   timeline.changed({ attemptId: 'a', streaming: false });
   expect(lines).toEqual([
     'Vega, Luz joined',
     'Vega, Luz stream live',
+    'Vega, Luz score 8 Clear',
     'Vega, Luz score 23 ● Look',
     'Vega, Luz technical Camera unplugged',
     'Vega, Luz stream ended',
@@ -68,6 +71,8 @@ it('tells of an incident once, and of the witness when its picture has come', ()
     type: 'multiple_faces',
     capturedAt: 1000,
     heldMs: 1600,
+    signals: null,
+    strength: null,
     ttlMs: 45_000,
     confirmedAt: 1060,
     policyVersion: 1,
@@ -84,4 +89,11 @@ it('tells of an incident once, and of the witness when its picture has come', ()
     'Vega, Luz confirmed Second face, held 1.6 s, confirmed 60 ms after the frame',
     'Vega, Luz witness Second face: a picture from the stream, 2 faces',
   ]);
+});
+
+it('says once where the report of an attempt that is over will be', () => {
+  const { timeline, lines } = recorded();
+  timeline.report('a', 'http://exam.test/reports');
+  timeline.report('a', 'http://exam.test/reports');
+  expect(lines).toEqual(['Vega, Luz report in a moment at http://exam.test/reports']);
 });

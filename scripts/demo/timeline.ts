@@ -22,11 +22,19 @@ const levelColours = { clear: 'reset', look: 'blue', likely: 'yellow', severe: '
 
 const stateWords: Record<Tile['state'], string> = {
   invited: 'invited',
+  declined: 'did not agree',
+  consented: 'agreed',
+  checking: 'system check',
+  ready: 'ready',
+  waiting: 'in the waiting room',
   in_progress: 'joined',
   reconnecting: 'connection lost, expected back',
   left: 'left the quiz',
   submitted: 'handed in',
   ended: 'ended by an invigilator',
+  expired: 'time is over',
+  under_review: 'under review',
+  closed: 'review closed',
 };
 
 /** Prints what happens, one line each, with the time since the start. */
@@ -34,18 +42,21 @@ export class Timeline {
   readonly #startedAt = Date.now();
   readonly #write: (line: string) => void;
   readonly #names = new Map<string, string>();
-  readonly #scores = new Map<string, number>();
+  /** What was last said of each. A change of one of the two alone says nothing of the other. */
+  readonly #scores = new Map<string, Pick<Tile, 'score' | 'level'>>();
   /** Incident → what was last said of it. */
   readonly #told = new Map<string, string>();
+  /** Attempts that are over. */
+  readonly #reported = new Set<string>();
 
   constructor(write: (line: string) => void) {
     this.#write = write;
   }
 
   know(tiles: readonly Tile[]): void {
-    for (const { attemptId, studentName, score } of tiles) {
+    for (const { attemptId, studentName, score, level } of tiles) {
       this.#names.set(attemptId, studentName);
-      this.#scores.set(attemptId, score);
+      this.#scores.set(attemptId, { score, level });
     }
   }
 
@@ -113,11 +124,19 @@ export class Timeline {
       this.say(name, delta.streaming ? 'stream live' : 'stream ended');
     }
     if (delta.trouble) this.say(name, 'technical', troubleCatalogue[delta.trouble.reason].label);
-    const { score, level } = delta;
-    if (score !== undefined && level !== undefined && score !== this.#scores.get(delta.attemptId)) {
-      this.#scores.set(delta.attemptId, score);
+    const before = this.#scores.get(delta.attemptId) ?? { score: 0, level: 'clear' };
+    const { score = before.score, level = before.level } = delta;
+    this.#scores.set(delta.attemptId, { score, level });
+    if (score !== before.score) {
       this.say(name, 'score', styleText(levelColours[level], `${score} ${levelWords[level]}`));
     }
+  }
+
+  /** The attempt is over: says once where its report will be. */
+  report(attemptId: string, where: string): void {
+    if (this.#reported.has(attemptId)) return;
+    this.#reported.add(attemptId);
+    this.say(this.#name(attemptId), 'report', `in a moment at ${where}`);
   }
 
   #name(attemptId: string): string {

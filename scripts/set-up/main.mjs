@@ -1,7 +1,7 @@
 /**
  * Makes this machine ready for one of the project's commands:
  *
- *     node scripts/set-up/main.mjs --for=demo|start|test|bench|bench-ledger|image
+ *     node scripts/set-up/main.mjs --for=demo|start|test|bench|bench-ledger|image|extension
  *
  * Plain JavaScript on Node's own modules: it runs on Node 20 before anything is installed.
  */
@@ -14,7 +14,7 @@ import { runSteps } from './run-steps.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const root = path.resolve(here, '../..');
-const purposes = ['demo', 'start', 'test', 'bench', 'bench-ledger', 'image'];
+const purposes = ['demo', 'start', 'test', 'bench', 'bench-ledger', 'image', 'extension'];
 
 /** What comes later uses what came before; a step that is not named here runs after these. */
 const order = [

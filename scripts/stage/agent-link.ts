@@ -177,5 +177,6 @@ export function claimOf(type: ViolationType, capturedAt: number): Claim {
       pitch: 0,
       identity: type === 'identity_mismatch' ? 0.8 : null,
     },
+    strength: null,
   };
 }

@@ -12,6 +12,8 @@ export interface BrowserOptions {
   /** Shows the window. Needs a display. */
   readonly visible?: boolean;
   readonly colorScheme?: 'light' | 'dark';
+  /** Folder of a profile that outlives the browser; whoever names it deletes it. Default: one of its own. */
+  readonly profile?: string;
 }
 
 export interface OpenBrowser {
@@ -37,7 +39,10 @@ export async function openBrowser(options: BrowserOptions): Promise<OpenBrowser>
   if (executablePath === undefined) {
     throw new Error('There is no Chromium. On Debian: apt-get install chromium');
   }
-  const profile = await mkdtemp(join(tmpdir(), 'invigil-profile-'));
+  const profile = options.profile ?? (await mkdtemp(join(tmpdir(), 'invigil-profile-')));
+  const remove = async (): Promise<void> => {
+    if (options.profile === undefined) await rm(profile, { recursive: true, force: true });
+  };
   const recorded = options.camera !== undefined && options.camera !== 'real';
   try {
     const context = await chromium.launchPersistentContext(profile, {
@@ -77,11 +82,11 @@ export async function openBrowser(options: BrowserOptions): Promise<OpenBrowser>
       context,
       close: async () => {
         await context.close();
-        await rm(profile, { recursive: true, force: true });
+        await remove();
       },
     };
   } catch (error) {
-    await rm(profile, { recursive: true, force: true });
+    await remove();
     throw error;
   }
 }

@@ -8,22 +8,33 @@ import {
   studentActionSchema,
   type StaffActionKind,
 } from './actions.ts';
-import { attemptLifecycle, attemptSchema, closesAtFor, isOver } from './attempt.ts';
+import { attemptLifecycle, isBefore, isOver } from './attempt.ts';
 
 const kinds: StaffActionKind[] = staffActionSchema.options.map(({ shape }) => shape.kind.value);
 
 describe('what is possible', () => {
-  it.each(attemptLifecycle.states.flatMap((state) => [null, 5].map((at) => [state, at] as const)))(
-    'with an attempt that is %s, paused since %s',
-    (state, pausedAt) => {
-      const possible = kinds.filter((kind) => isActionPossible(kind, { state, pausedAt }));
-      if (isOver(state)) expect(possible).toEqual(['second_look']);
-      else {
-        const not: StaffActionKind = pausedAt === null ? 'resume' : 'pause';
-        expect(possible).toEqual(kinds.filter((kind) => kind !== not));
-      }
-    },
-  );
+  it.each(
+    attemptLifecycle.states.flatMap((state) =>
+      [null, 5].flatMap((pausedAt) =>
+        [null, 4].map((admittedAt) => [state, pausedAt, admittedAt] as const),
+      ),
+    ),
+  )('with an attempt that is %s, paused since %s, let in at %s', (state, pausedAt, admittedAt) => {
+    const attempt = { state, pausedAt, admittedAt };
+    const possible = kinds.filter((kind) => isActionPossible(kind, attempt));
+    if (isOver(state)) expect(possible).toEqual(['second_look']);
+    else {
+      const not: StaffActionKind[] = [pausedAt === null ? 'resume' : 'pause'];
+      if (admittedAt !== null || !isBefore(state)) not.push('admit');
+      expect(possible).toEqual(kinds.filter((kind) => !not.includes(kind)));
+    }
+  });
+
+  it('an invigilator can pause a student who is on a break', () => {
+    const attempt = { state: 'in_progress', pausedAt: 5, admittedAt: null } as const;
+    expect(isActionPossible('pause', attempt, true)).toBe(true);
+    expect(isActionPossible('resume', attempt, true)).toBe(true);
+  });
 });
 
 describe('an action', () => {
@@ -50,28 +61,9 @@ describe('an action', () => {
   });
 
   it('reaches the student with no word that is for the record', () => {
-    expect(kinds.filter((kind) => !reachesStudent(kind))).toEqual(['second_look']);
+    expect(kinds.filter((kind) => !reachesStudent(kind))).toEqual(['admit', 'second_look']);
     const content = { kind: 'end', reason: 'Left with the paper' };
     const told = studentActionSchema.parse({ actionId: 'a', at: 1, content });
     expect(told.content).toEqual({ kind: 'end' });
-  });
-});
-
-describe('an attempt', () => {
-  it('of before there were rooms, pauses and more time is read as one without', () => {
-    const old = {
-      ...{ id: 'a', examId: 'e', studentName: 'Ada', state: 'left' },
-      ...{ consent: null, firstJoinedAt: 1, endedAt: null },
-    };
-    expect(attemptSchema.parse(old)).toEqual({
-      ...old,
-      room: null,
-      pausedAt: null,
-      extraTimeMs: 0,
-    });
-  });
-
-  it('closes later for whoever was given more time', () => {
-    expect(closesAtFor({ closesAt: 1000 }, { extraTimeMs: 500 })).toBe(1500);
   });
 });

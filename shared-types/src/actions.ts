@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isOver, type Attempt } from './attempt.ts';
+import { isBefore, isOver, type Attempt } from './attempt.ts';
 import { defineLifecycle } from './lifecycle.ts';
 import { durationSchema, idSchema, timeSchema } from './primitives.ts';
 
@@ -58,6 +58,8 @@ const contents = {
   }),
   /** Ends the attempt. Final. */
   end: z.object({ kind: z.literal('end'), reason: textSchema }),
+  /** Lets a student in who waits, ahead of the window or where the exam asks for it. */
+  admit: z.object({ kind: z.literal('admit') }),
   /** Calls a second pair of eyes: for the other invigilators, never told to the student. */
   second_look: z.object({ kind: z.literal('second_look'), reason: textSchema.nullable() }),
 } as const;
@@ -70,12 +72,19 @@ export const staffActionSchema = z.discriminatedUnion('kind', [
   contents.resume,
   contents.extend,
   contents.end,
+  contents.admit,
   contents.second_look,
 ]);
 export type StaffAction = z.infer<typeof staffActionSchema>;
 export type StaffActionKind = StaffAction['kind'];
 
-const studentMessage = z.object({ kind: z.literal('student_message'), text: textSchema });
+/** What comes from the student. */
+const ofStudents = [
+  z.object({ kind: z.literal('student_message'), text: textSchema }),
+  /** A break that an accommodation allows: nothing is judged until it ends, at the latest after `leftMs`. */
+  z.object({ kind: z.literal('break_begin'), leftMs: durationSchema }),
+  z.object({ kind: z.literal('break_end'), tookMs: durationSchema }),
+] as const;
 
 export const progressSchema = z.discriminatedUnion('state', [
   z.object({ state: z.literal('sent') }),
@@ -98,7 +107,7 @@ export const actionSchema = z.object({
   attemptId: idSchema,
   at: timeSchema,
   by: actorSchema,
-  content: z.discriminatedUnion('kind', [...staffActionSchema.options, studentMessage]),
+  content: z.discriminatedUnion('kind', [...staffActionSchema.options, ...ofStudents]),
   progress: progressSchema,
 });
 export type Action = z.infer<typeof actionSchema>;
@@ -109,20 +118,34 @@ export type ActionKind = ActionContent['kind'];
 export const isSettled = ({ progress }: Pick<Action, 'progress'>): boolean =>
   actionLifecycle.isFinal(progress.state);
 
+/** Kinds that the student's agent is never told of: the waiting room asks by itself. */
+const untold: readonly ActionKind[] = [
+  'second_look',
+  'admit',
+  'student_message',
+  'break_begin',
+  'break_end',
+];
 /** True for what the student is told of. */
-export const reachesStudent = (kind: ActionKind): boolean =>
-  kind !== 'second_look' && kind !== 'student_message';
+export const reachesStudent = (kind: ActionKind): boolean => !untold.includes(kind);
+
+/** True for what invigilators open and settle themselves. */
+export const isForStaff = (kind: ActionKind): boolean =>
+  kind === 'second_look' || kind === 'student_message';
 
 /**
  * Whether an invigilator can do this with the attempt as it stands. Whatever reaches a student who is away
  * now reaches them when they come back.
+ * @param onBreak whether it is paused only because the student takes a break: an invigilator can pause it, too
  */
 export function isActionPossible(
   kind: StaffActionKind,
-  { state, pausedAt }: Pick<Attempt, 'state' | 'pausedAt'>,
+  { state, pausedAt, admittedAt }: Pick<Attempt, 'state' | 'pausedAt' | 'admittedAt'>,
+  onBreak = false,
 ): boolean {
   if (isOver(state)) return kind === 'second_look';
-  if (kind === 'pause') return pausedAt === null;
+  if (kind === 'admit') return isBefore(state) && admittedAt === null;
+  if (kind === 'pause') return pausedAt === null || onBreak;
   if (kind === 'resume') return pausedAt !== null;
   return true;
 }
@@ -149,6 +172,15 @@ export const sittingSchema = z.object({
   pausedAt: timeSchema.nullable(),
   /** When it closes for this student, extra time included. */
   closesAt: timeSchema,
+  /** Breaks that the student may take. */
+  breaks: z
+    .object({
+      /** What is left of them, the one under way not counted yet. Milliseconds. */
+      leftMs: durationSchema,
+      /** Since when the student takes one; null while not. `pausedAt` is set then, too. */
+      since: timeSchema.nullable(),
+    })
+    .default({ leftMs: 0, since: null }),
 });
 export type Sitting = z.infer<typeof sittingSchema>;
 

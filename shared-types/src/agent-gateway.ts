@@ -82,6 +82,17 @@ export const pageEventSchema = z.object({
 });
 export type PageEvent = z.infer<typeof pageEventSchema>;
 
+/** Who watches: walls of the exam that are open, and those that have this student's panel open. */
+export const watchedSchema = z.object({
+  /** Invigilators at a wall of this exam; null where the exam does not tell. */
+  invigilators: z.number().int().nonnegative().nullable(),
+  /** Of them, those who look at this student alone; null where the exam does not tell. */
+  lookingAtYou: z.number().int().nonnegative().nullable(),
+  /** By name, where the exam tells names. */
+  names: z.array(z.string()),
+});
+export type Watched = z.infer<typeof watchedSchema>;
+
 export const agentRequests = {
   /** Takes the seat. Everything else is refused before it (`not_joined`). */
   'attempt:join': {
@@ -95,6 +106,7 @@ export const agentRequests = {
       actions: z.array(studentActionSchema),
       routerRtpCapabilities: rtpCapabilitiesSchema,
       serverTime: timeSchema,
+      watched: watchedSchema,
     }),
   },
   /** The quiz tab is gone; the student may come back. Media is closed at once. */
@@ -137,6 +149,41 @@ export const agentRequests = {
     }),
     reply: z.object({}),
   },
+  /** A break that an accommodation allows begins or ends. */
+  break: {
+    request: z.object({ event: z.enum(['begin', 'end']) }),
+    reply: z.object({ sitting: sittingSchema }),
+  },
+  /**
+   * Tries the way of the video before the exam, without taking the seat: what is sent to the SFU comes back
+   * to whoever sent it. `check:start` gives both connections, again and again the same until `check:stop`.
+   */
+  'check:start': {
+    request: z.object({}),
+    reply: z.object({
+      routerRtpCapabilities: rtpCapabilitiesSchema,
+      send: transportOptionsSchema,
+      receive: transportOptionsSchema,
+    }),
+  },
+  'check:connect': {
+    request: z.object({ transportId: z.string().max(80), dtlsParameters: dtlsParametersSchema }),
+    reply: z.object({}),
+  },
+  'check:produce': {
+    request: z.object({ rtpParameters: rtpParametersSchema }),
+    reply: z.object({ producerId: z.string() }),
+  },
+  'check:consume': {
+    request: z.object({ rtpCapabilities: rtpCapabilitiesSchema }),
+    reply: z.object({
+      consumerId: z.string(),
+      producerId: z.string(),
+      kind: z.literal('video'),
+      rtpParameters: rtpParametersSchema,
+    }),
+  },
+  'check:stop': { request: z.object({}), reply: z.object({}) },
   'media:create_transport': { request: z.object({}), reply: transportOptionsSchema },
   'media:connect_transport': {
     request: z.object({ transportId: z.string().max(80), dtlsParameters: dtlsParametersSchema }),
@@ -167,6 +214,13 @@ export const agentNotices = {
    * twice. `sitting` is how the attempt stands now that it was done.
    */
   action: z.object({ action: studentActionSchema, sitting: sittingSchema }),
+  /**
+   * How the attempt stands now, where no action tells: the exam, or what is accommodated, was changed, or a
+   * break is used up.
+   */
+  sitting: z.object({ sitting: sittingSchema }),
+  /** Who looks at this student now, as far as the exam tells students. */
+  watched: watchedSchema,
   /** A student's message was opened by an invigilator. */
   message_seen: z.object({ messageId: z.uuid(), seenAt: timeSchema }),
   /**

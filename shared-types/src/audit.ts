@@ -12,11 +12,62 @@ export const auditedSteps = [
   'action_lapsed',
   /** A person decided on an incident. */
   'incident_reviewed',
+  /** Somebody among the staff looked at a picture; the same one again within a while is not told anew. */
+  'picture_viewed',
+  'review_closed',
+  'review_reopened',
+  /** A student answered an incident, or changed what they had said of it. */
+  'appeal_filed',
+  'appeal_answered',
   'policy_changed',
   /** What is judged in another way for one student was changed. */
   'accommodation_changed',
   'signed_in',
   'sign_in_failed',
+  'signed_out',
+  /** A session was ended from elsewhere than where it was signed in. */
+  'session_ended',
+  /** One's own; all of one's other sessions end with it. */
+  'password_changed',
+  /** The first account of all. */
+  'owner_created',
+  'staff_invited',
+  'invitation_withdrawn',
+  /** Somebody took an invitation. */
+  'staff_joined',
+  'role_changed',
+  'staff_removed',
+  'exam_created',
+  'exam_changed',
+  /** Many students at once, with figures. */
+  'roster_imported',
+  'student_added',
+  'student_changed',
+  'student_removed',
+  /** A student's code and link were made new. */
+  'access_renewed',
+  /** Codes were printed, or links exported. */
+  'access_exported',
+  'access_mailed',
+  /** Somebody had a wrong code at an exam's link; one entry for all within a while, with their number. */
+  'join_code_failed',
+  'webhook_added',
+  'webhook_changed',
+  'webhook_removed',
+  'webhook_secret_renewed',
+  /** A delivery was sent once more. */
+  'webhook_redelivered',
+  /** A report, or an exam's, was read or downloaded. */
+  'report_downloaded',
+  /** Somebody had a report made anew. */
+  'report_made',
+  /** An attempt was put under a legal hold, or the reason changed. */
+  'hold_placed',
+  'hold_lifted',
+  /** What was kept was deleted: its time was over, or somebody erased it. With figures. */
+  'records_deleted',
+  /** On the server's own machine somebody was given a new password; all of their sessions ended with it. */
+  'password_reset',
 ] as const;
 export const auditedStepSchema = z.enum(auditedSteps);
 export type AuditedStep = z.infer<typeof auditedStepSchema>;
@@ -63,10 +114,37 @@ export type AuditEntry = z.infer<typeof auditEntrySchema>;
 /** Longest page of the audit log. */
 export const auditPageLimit = 500;
 
-/** `GET /api/exams/:examId/audit?after=<seq>&limit=<n>`: the exam's entries after one, oldest first. */
+const entryNumberSchema = z
+  .string()
+  .regex(/^\d{1,15}$/)
+  .transform(Number);
+
+/** `?order&after&limit&what&staffId` of both lists of the audit log. */
+export const auditQuerySchema = z.object({
+  order: z.enum(['oldest', 'newest']).default('oldest'),
+  /** The `next` of the page before: entries after it in that order, itself not among them. */
+  after: entryNumberSchema.optional(),
+  limit: entryNumberSchema.pipe(z.number().min(1).max(auditPageLimit)).default(auditPageLimit),
+  /** Only entries of this step. */
+  what: auditedStepSchema.optional(),
+  /** Only what this member of the staff did. */
+  staffId: idSchema.optional(),
+});
+export type AuditQuery = z.output<typeof auditQuerySchema>;
+
+/** `GET /api/exams/:examId/audit`: an exam's entries. `GET /api/audit`: those of all exams and of none. */
 export const auditPageSchema = z.object({
   entries: z.array(auditEntrySchema),
   /** Where the next page begins (`after`); null where this was the last. */
   next: z.number().int().positive().nullable(),
 });
 export type AuditPage = z.infer<typeof auditPageSchema>;
+
+/** `GET /api/audit/verification`: whether the chain of all entries holds. */
+export const auditVerificationSchema = z.object({
+  /** How many there are. */
+  entries: z.number().int().nonnegative(),
+  /** The first one at which it does not hold; null where it does. */
+  brokenAt: z.number().int().positive().nullable(),
+});
+export type AuditVerification = z.infer<typeof auditVerificationSchema>;

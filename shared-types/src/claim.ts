@@ -65,6 +65,16 @@ export const signalsSchema = z.object({
 });
 export type Signals = z.infer<typeof signalsSchema>;
 
+/** Of what no factor reaches. */
+export const mostStrength = 100;
+
+/**
+ * How strong something was, as a multiple of its detector's threshold at a factor of 1: whatever a factor
+ * does to the threshold, with one as large as this it would not have been seen in that moment, and with a
+ * smaller one it would. In hundredths, rounded up.
+ */
+export const strengthSchema = z.number().min(0).max(mostStrength);
+
 /** A violation as the agent reports it. */
 export const claimSchema = z.object({
   claimId: z.uuid(),
@@ -74,5 +84,7 @@ export const claimSchema = z.object({
   /** How long the signal had held by then. */
   heldMs: durationSchema,
   signals: signalsSchema,
+  /** Null where the detector has no threshold (no face), or does not tell it. */
+  strength: strengthSchema.nullable().default(null),
 });
 export type Claim = z.infer<typeof claimSchema>;

@@ -1,34 +1,111 @@
 import { z } from 'zod';
+import { matchPatternSchema } from './match-pattern.ts';
 import { policySchema } from './policy.ts';
 import { idSchema, timeSchema } from './primitives.ts';
+import { roomSchema } from './attempt.ts';
 
-/**
- * A match pattern as browsers' extensions use it: scheme, host, path, `*` as a wildcard
- * (https://developer.chrome.com/docs/extensions/develop/concepts/match-patterns).
- * Patterns that name no host are refused: an agent must never watch every page.
- */
-export const matchPatternSchema = z
+/** The code of an exam's join link, `/join/<code>`: read aloud and typed, so no letters that look alike. */
+export const joinCodeSchema = z.string().regex(/^[2-9A-HJ-NP-Z]{8}$/, 'not a join code');
+
+/** What a student is told and shown of what was noticed about them. */
+export const studentViewSchema = z.object({
+  /** A warning as soon as something is confirmed. */
+  warnings: z.boolean().default(true),
+  /** Who is watching: by name, how many, or not at all. */
+  watchers: z.enum(['names', 'number', 'hidden']).default('number'),
+  /** After the exam: every incident with its pictures, without them, or only that the attempt arrived. */
+  receipt: z.enum(['pictures', 'incidents', 'arrival']).default('pictures'),
+  /** So long after the end a student may answer an incident, days. 0: not at all. */
+  appealDays: z.number().int().min(0).max(365).default(14),
+});
+export type StudentView = z.infer<typeof studentViewSchema>;
+
+/** A time zone that this machine knows (IANA). */
+export const timeZoneSchema = z
   .string()
-  .max(500)
-  .regex(/^https?:\/\/(\*\.)?[^*/\s]+\/\S*$/, 'not a match pattern with a host of its own');
+  .min(1)
+  .max(60)
+  .refine(
+    (name) => {
+      try {
+        return new Intl.DateTimeFormat('en', { timeZone: name }).format(0) !== '';
+      } catch {
+        return false;
+      }
+    },
+    { error: 'not a time zone like Europe/Madrid' },
+  );
 
-export const examSchema = z.object({
-  id: idSchema,
-  title: z.string().min(1).max(200),
+/** What an admin sets of an exam; its policy has a road of its own. */
+const settings = {
+  title: z.string().trim().min(1).max(200),
   opensAt: timeSchema,
   closesAt: timeSchema,
   /** IANA name; times of this exam are shown in it. */
-  timeZone: z.string().min(1).max(60),
+  timeZone: timeZoneSchema,
   /** Where the student goes once everything is ready. */
-  quizUrl: z.url().max(2000),
+  quizUrl: z.url({ protocol: /^https?$/ }).max(2000),
   /** Pages on which the agent attaches itself. */
   quizPatterns: z.array(matchPatternSchema).min(1).max(20),
   /** Pages that mean "handed in". They win over `quizPatterns`. */
   finishPatterns: z.array(matchPatternSchema).max(20),
-  /** Days after which pictures and events of this exam are deleted. */
+  /** Rooms that the roster may name, in the order in which walls list them. */
+  rooms: z.array(roomSchema).max(200).default([]),
+  /** Students begin once the window is open, or when an invigilator lets them in. */
+  admission: z.enum(['automatic', 'by_invigilator']).default('automatic'),
+  studentView: studentViewSchema.prefault({}),
+  /** Days after the close after which pictures, notes, messages and events of this exam are deleted. */
   retentionDays: z.number().int().min(1).max(3650),
+  /** Days after the close after which the attempts themselves and their reports are deleted; never sooner. */
+  recordDays: z.number().int().min(1).max(3650).default(3650),
   /** Whom a student can ask: a name, an address, a telephone number. */
-  contact: z.string().min(1).max(200),
+  contact: z.string().trim().min(1).max(200),
+};
+
+const dayMs = 86_400_000;
+
+/**
+ * When what is kept of an exam is deleted: pictures, notes, messages and events; then the attempts themselves.
+ * @returns milliseconds since the epoch
+ */
+export const deletionTimesOf = (exam: {
+  readonly closesAt: number;
+  readonly retentionDays: number;
+  readonly recordDays: number;
+}): { picturesAt: number; recordsAt: number } => ({
+  picturesAt: exam.closesAt + exam.retentionDays * dayMs,
+  // Never sooner than their pictures.
+  recordsAt: exam.closesAt + Math.max(exam.retentionDays, exam.recordDays) * dayMs,
+});
+
+/** Longest window, milliseconds: 14 days. */
+export const longestWindowMs = 14 * dayMs;
+
+export const examSettingsSchema = z.object(settings).check(({ value, issues }) => {
+  const refuse = (path: keyof typeof settings, message: string): void => {
+    issues.push({ code: 'custom', message, input: value, path: [path] });
+  };
+  const { opensAt, closesAt, quizPatterns, finishPatterns, rooms } = value;
+  if (closesAt <= opensAt) refuse('closesAt', 'an exam has to close after it opens');
+  else if (closesAt - opensAt > longestWindowMs) refuse('closesAt', 'a window is 14 days at most');
+  if (value.recordDays < value.retentionDays) {
+    refuse('recordDays', 'attempts are kept at least as long as their pictures');
+  }
+  const isFinish = (pattern: string): boolean => finishPatterns.includes(pattern);
+  if (quizPatterns.length > 0 && quizPatterns.every(isFinish)) {
+    refuse('finishPatterns', 'the quiz pages themselves cannot all mean "handed in"');
+  }
+  if (new Set(rooms).size < rooms.length) refuse('rooms', 'a room is named twice');
+});
+export type ExamSettings = z.infer<typeof examSettingsSchema>;
+
+export const examSchema = z.object({
+  id: idSchema,
+  ...settings,
+  /** Of the exam's link; null for exams from before there were codes. */
+  joinCode: joinCodeSchema.nullable().default(null),
+  /** One more with every change of the settings. */
+  revision: z.number().int().min(1).default(1),
   /** How incidents of this exam are judged. */
   policy: policySchema.prefault({}),
 });
@@ -44,3 +121,34 @@ export const examSummarySchema = examSchema
     here: z.number().int().nonnegative(),
   });
 export type ExamSummary = z.infer<typeof examSummarySchema>;
+
+/** `GET /api/exams/:examId` */
+export const examDetailSchema = z.object({
+  exam: examSchema,
+  /** The exam's link for everybody on the roster; null where it has no code. */
+  joinUrl: z.url().nullable(),
+  /** Whether this server can send e-mail. */
+  canMail: z.boolean(),
+});
+export type ExamDetail = z.infer<typeof examDetailSchema>;
+
+/**
+ * `POST /api/exams` makes one; with `policy`, judged by that (version 1). Answers 201 with an `examDetail`.
+ * A window that is over already is refused (`exam_window_past`), and a pattern of a whole public suffix
+ * (`pattern_too_wide`).
+ */
+export const examCreateSchema = z.object({
+  settings: examSettingsSchema,
+  policy: policySchema.optional(),
+});
+export type ExamCreate = z.input<typeof examCreateSchema>;
+
+/**
+ * `PUT /api/exams/:examId`: replaces the settings. Where `from` is not the exam's revision any more somebody
+ * else saved it meanwhile: `exam_outdated`, and nothing was changed.
+ */
+export const examChangeSchema = z.object({
+  from: z.number().int().min(1),
+  settings: examSettingsSchema,
+});
+export type ExamChange = z.input<typeof examChangeSchema>;

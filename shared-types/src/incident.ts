@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { violationTypeSchema } from './catalogue.ts';
-import { defineLifecycle } from './lifecycle.ts';
+import { signalsSchema, strengthSchema } from './claim.ts';
 import { agentNoteSchemas, noteTypeSchema } from './notes.ts';
 import { pageEventTypeSchema } from './page-events.ts';
 import { contradictionType } from './policy.ts';
@@ -11,9 +11,13 @@ import {
   sha256Schema,
   timeSchema,
 } from './primitives.ts';
+import { reviewSchema } from './review.ts';
 import { technicalTypeSchema, troubleReasonSchema } from './technical.ts';
 
-/** A stored picture. The bytes are at `GET /api/evidence/:id`. */
+/**
+ * A stored picture. For staff its bytes are at `GET /api/incidents/:incidentId/pictures/:evidenceId`, by the
+ * incident that it hangs on; each look is in the audit log.
+ */
 export const evidenceSchema = z.object({
   id: idSchema,
   /** Of the stored bytes, not of those that were uploaded: pictures are re-encoded. */
@@ -58,44 +62,6 @@ export const witnessPictureSchema = z.discriminatedUnion('state', [
 ]);
 export type WitnessPicture = z.infer<typeof witnessPictureSchema>;
 
-/** What a person made of an incident. `dismissed` ones do not count; a contradiction counts once accepted. */
-export const reviewLifecycle = defineLifecycle({
-  states: ['open', 'accepted', 'dismissed', 'unsure'],
-  events: ['accept', 'dismiss', 'doubt', 'reopen'],
-  initial: 'open',
-  table: {
-    open: { accept: 'accepted', dismiss: 'dismissed', doubt: 'unsure' },
-    accepted: { accept: 'accepted', dismiss: 'dismissed', doubt: 'unsure', reopen: 'open' },
-    dismissed: { accept: 'accepted', dismiss: 'dismissed', doubt: 'unsure', reopen: 'open' },
-    unsure: { accept: 'accepted', dismiss: 'dismissed', doubt: 'unsure', reopen: 'open' },
-  },
-});
-export const reviewEventSchema = z.enum(reviewLifecycle.events);
-export type ReviewEvent = z.infer<typeof reviewEventSchema>;
-
-/** Longest note to a decision, characters. */
-export const reviewNoteLimit = 500;
-export const reviewNoteSchema = z.string().trim().min(1).max(reviewNoteLimit);
-
-export const reviewSchema = z.object({
-  state: z.enum(reviewLifecycle.states),
-  /** Who decided, and when. Null while nobody has. */
-  staffId: idSchema.nullable(),
-  /** By name, as it was then. */
-  staffName: z.string().nullable().default(null),
-  at: timeSchema.nullable(),
-  /** Why, in the decider's own words. */
-  note: reviewNoteSchema.nullable().default(null),
-});
-export type Review = z.infer<typeof reviewSchema>;
-export const notReviewed: Review = {
-  state: reviewLifecycle.initial,
-  staffId: null,
-  staffName: null,
-  at: null,
-  note: null,
-};
-
 const ofAttempt = {
   id: idSchema,
   attemptId: idSchema,
@@ -117,6 +83,10 @@ export const violationIncidentSchema = z.object({
   ...judged,
   type: violationTypeSchema,
   heldMs: durationSchema,
+  /** As the agent measured them in that moment; null for incidents from before they were kept. */
+  signals: signalsSchema.nullable().default(null),
+  /** As in the claim; null where the agent did not tell it. */
+  strength: strengthSchema.nullable().default(null),
   /** The suppression time under which it was admitted. */
   ttlMs: durationSchema,
   confirmedAt: timeSchema,

@@ -2,27 +2,72 @@ import { describe, expect, it } from 'vitest';
 import { actionLifecycle } from './actions.ts';
 import { attemptLifecycle } from './attempt.ts';
 import { claimLifecycle } from './claim.ts';
-import { reviewLifecycle } from './incident.ts';
+import { reviewLifecycle } from './review.ts';
 import { defineLifecycle, type Lifecycle } from './lifecycle.ts';
 import { operatingModeLifecycle } from './operating-mode.ts';
 
 /** Every move that is possible; all others have to be refused. */
 const attemptMoves = [
+  'invited --consent--> consented',
+  'invited --decline--> declined',
   'invited --join--> in_progress',
   'invited --end--> ended',
+  'invited --expire--> expired',
+  'declined --consent--> consented',
+  'declined --decline--> declined',
+  'declined --end--> ended',
+  'declined --expire--> expired',
+  'consented --consent--> consented',
+  'consented --decline--> declined',
+  'consented --check--> checking',
+  'consented --join--> in_progress',
+  'consented --end--> ended',
+  'consented --expire--> expired',
+  'checking --consent--> checking',
+  'checking --decline--> declined',
+  'checking --check--> checking',
+  'checking --pass--> ready',
+  'checking --join--> in_progress',
+  'checking --end--> ended',
+  'checking --expire--> expired',
+  'ready --consent--> ready',
+  'ready --decline--> declined',
+  'ready --check--> checking',
+  'ready --pass--> ready',
+  'ready --wait--> waiting',
+  'ready --join--> in_progress',
+  'ready --end--> ended',
+  'ready --expire--> expired',
+  'waiting --consent--> waiting',
+  'waiting --decline--> declined',
+  'waiting --check--> checking',
+  'waiting --wait--> waiting',
+  'waiting --join--> in_progress',
+  'waiting --end--> ended',
+  'waiting --expire--> expired',
   'in_progress --join--> in_progress',
   'in_progress --connection_lost--> reconnecting',
   'in_progress --leave--> left',
   'in_progress --submit--> submitted',
   'in_progress --end--> ended',
+  'in_progress --expire--> expired',
   'reconnecting --join--> in_progress',
   'reconnecting --grace_over--> left',
   'reconnecting --leave--> left',
   'reconnecting --submit--> submitted',
   'reconnecting --end--> ended',
+  'reconnecting --expire--> expired',
   'left --join--> in_progress',
   'left --submit--> submitted',
   'left --end--> ended',
+  'left --expire--> expired',
+  'submitted --review--> under_review',
+  'ended --review--> under_review',
+  'expired --review--> under_review',
+  'under_review --close--> closed',
+  'under_review --appeal--> under_review',
+  'closed --appeal--> under_review',
+  'closed --review--> under_review',
 ];
 
 const actionMoves = [
@@ -65,12 +110,9 @@ describe('an attempt', () => {
   it('moves as its table says and in no other way', () => {
     expect(movesOf(attemptLifecycle).sort()).toEqual([...attemptMoves].sort());
   });
-  it('begins invited and ends only when it was handed in or ended by an invigilator', () => {
+  it('begins invited, and nothing is ever final: an appeal may open what was closed', () => {
     expect(attemptLifecycle.initial).toBe('invited');
-    expect(attemptLifecycle.states.filter((s) => attemptLifecycle.isFinal(s))).toEqual([
-      'submitted',
-      'ended',
-    ]);
+    expect(attemptLifecycle.states.filter((s) => attemptLifecycle.isFinal(s))).toEqual([]);
   });
 });
 

@@ -3,10 +3,11 @@ import { z } from 'zod';
 import { agentHandshakeSchema, agentRequests, claimsPerMessage } from './agent-gateway.ts';
 import { claimSchema } from './claim.ts';
 import { failure, failureMessage, reasonSentences, resultSchema, success } from './errors.ts';
-import { matchPatternSchema } from './exam.ts';
+import { matchPatternSchema } from './match-pattern.ts';
 import { dtlsParametersSchema, rtpParametersSchema } from './media.ts';
 import { durationSchema, idSchema, sha256Schema, timeSchema } from './primitives.ts';
-import { enrolRequestSchema, evidenceFieldsSchema } from './rest.ts';
+import { evidenceFieldsSchema } from './rest.ts';
+import { enrolRequestSchema } from './student.ts';
 import { wallRequests } from './wall-gateway.ts';
 
 describe('match patterns of quiz pages', () => {

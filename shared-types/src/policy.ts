@@ -111,6 +111,8 @@ export const policySchema = z
       .default({ clear: 15, look: 40, likely: 70 }),
     /** `on_demand`: the camera's video is sent only while a wall or the witness looks at it. */
     video: z.enum(['continuous', 'on_demand']).default('continuous'),
+    /** How many people have to agree on an incident before it is decided. */
+    reviewers: z.union([z.literal(1), z.literal(2)]).default(1),
     /** By attempt: what is judged in another way for one student. See `policyFor`. */
     accommodations: accommodationsSchema,
   })
@@ -157,7 +159,7 @@ export function labelOf(type: CountedType): string {
   return isViolationType(type) ? catalogue[type].label : pageEventCatalogue[type].label;
 }
 
-function isViolationType(type: CountedType): type is ViolationType {
+export function isViolationType(type: CountedType): type is ViolationType {
   return Object.hasOwn(catalogue, type);
 }
 

@@ -5,14 +5,19 @@ import {
   evidenceOf,
   incidentSchema,
   isJudged,
-  notReviewed,
   type Incident,
-  type Review,
   type ViolationIncident,
 } from './incident.ts';
 import { selfDoubtingTypes } from './notes.ts';
-import { contradictionType, defaultPolicy, policySchema, type Policy } from './policy.ts';
-import { rescore } from './rescore.ts';
+import {
+  contradictionType,
+  defaultPolicy,
+  policySchema,
+  thresholdFactors,
+  type Policy,
+} from './policy.ts';
+import { isBelowThreshold, rescore } from './rescore.ts';
+import { notReviewed, type Review } from './review.ts';
 import { score } from './score.ts';
 import { policies } from './testing/policies.ts';
 
@@ -40,6 +45,8 @@ function violation(
     type,
     capturedAt,
     heldMs: heldForMs,
+    signals: null,
+    strength: null,
     ttlMs,
     confirmedAt: capturedAt,
     evidence: picture,
@@ -231,6 +238,27 @@ describe('judging under another policy', () => {
     expect(reasons(two, patient).map(([, reason]) => reason)).toEqual(['too_short', 'too_short']);
   });
 
+  it('leaves out what was not strong enough, and nothing of which that is not known', () => {
+    const strength = (value: number | null) => [
+      violation('a', 'gaze_away', 0, { strength: value }),
+    ];
+    const milder = (factor: number) =>
+      changed((policy) => (policy.violations.gaze_away.thresholdFactor = factor));
+    expect(reasons(strength(1.3), milder(1.29))).toEqual([['a', 'counted']]);
+    expect(reasons(strength(1.3), milder(1.3))).toEqual([['a', 'below_threshold']]);
+    expect(rescore(strength(1.3), milder(2)).score.value).toBe(0);
+    expect(reasons(strength(null), milder(3))).toEqual([['a', 'counted']]);
+  });
+
+  it('does not take a strict threshold for another person’s face', () => {
+    const other = violation('a', 'identity_mismatch', 0, { strength: 1.01 });
+    const by = (factor: number) =>
+      changed((policy) => (policy.violations.identity_mismatch.thresholdFactor = factor));
+    expect(reasons([other], by(0.5))).toEqual([['a', 'counted']]);
+    expect(isBelowThreshold({ ...other, strength: 1 }, by(0.5))).toBe(true);
+    expect(reasons([other], by(1.1))).toEqual([['a', 'below_threshold']]);
+  });
+
   it('leaves out what would have been suppressed', () => {
     const calm = changed((policy) => (policy.violations.head_turned.ttlMs = 60_000));
     expect(reasons(two, calm)).toEqual([
@@ -257,13 +285,14 @@ describe('always', () => {
         type: fc.constantFrom(...violationTypes),
         at: fc.nat({ max: 10_000_000 }),
         heldMs: fc.nat({ max: 40_000 }),
+        strength: fc.option(fc.double({ min: 0, max: 4, noNaN: true })),
         state: fc.constantFrom('open', 'accepted', 'dismissed', 'unsure'),
       }),
       { maxLength: 40 },
     )
     .map((list) =>
-      list.map(({ type, at, heldMs, state }, index) =>
-        violation(`i${index}`, type, at, { heldMs, review: decided(state) }),
+      list.map(({ type, at, heldMs, strength, state }, index) =>
+        violation(`i${index}`, type, at, { heldMs, strength, review: decided(state) }),
       ),
     );
 
@@ -308,12 +337,37 @@ describe('always', () => {
     );
   });
 
+  it('a milder threshold leaves out as much as a stricter one, and more', () => {
+    const factor = fc.double({ ...thresholdFactors, noNaN: true });
+    fc.assert(
+      fc.property(
+        incidents,
+        fc.constantFrom(...violationTypes),
+        factor,
+        factor,
+        (list, type, ...of) => {
+          const [strict = 1, mild = 1] = of.toSorted((a, b) => a - b);
+          const count = (thresholdFactor: number) =>
+            rescore(
+              list,
+              changed((policy) => (policy.violations[type].thresholdFactor = thresholdFactor)),
+            ).counts[type] ?? 0;
+          expect(count(mild)).toBeLessThanOrEqual(count(strict));
+        },
+      ),
+    );
+  });
+
   it('nothing that the policy admitted is left out under it, but what a person dismissed', () => {
     fc.assert(
       fc.property(incidents, (list) => {
         const admitted = list.map((incident) =>
           incident.kind === 'violation'
-            ? { ...incident, heldMs: catalogue[incident.type].heldForMs + incident.heldMs }
+            ? {
+                ...incident,
+                heldMs: catalogue[incident.type].heldForMs + incident.heldMs,
+                strength: incident.strength === null ? null : 1.01 + incident.strength,
+              }
             : incident,
         );
         for (const { reason } of rescore(admitted, defaultPolicy).lines) {

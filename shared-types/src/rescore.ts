@@ -1,6 +1,15 @@
-import { isJudged, type Incident, type JudgedIncident } from './incident.ts';
+import type { ViolationType } from './catalogue.ts';
+import {
+  isJudged,
+  type Incident,
+  type JudgedIncident,
+  type ViolationIncident,
+} from './incident.ts';
 import { ruleOf, type CountedType, type Policy } from './policy.ts';
 import { score, type Score } from './score.ts';
+
+/** What a rule of the policy is about; a contradiction has none. */
+export type RuledIncident = Exclude<JudgedIncident, { kind: 'contradiction' }>;
 
 /** Why an incident adds to the score, or does not. */
 export type CountingReason =
@@ -9,6 +18,8 @@ export type CountingReason =
   | 'switched_off'
   /** It did not hold for as long as the policy asks for. */
   | 'too_short'
+  /** It was not strong enough for the policy's threshold. */
+  | 'below_threshold'
   /** The policy suppresses this type for longer than the time since the one before. */
   | 'too_soon'
   /** A reviewer dismissed it. */
@@ -76,15 +87,51 @@ function countingReason(
     return incident.review.state === 'accepted' ? 'counted' : 'not_accepted';
   }
   if (incident.capturedAt >= (disregarded.get(incident.type) ?? Infinity)) return 'detector_off';
+  const against = ruledOut(incident, policy);
+  if (against !== null) return against;
   const rule = ruleOf(incident.type, policy);
-  if (!rule.enabled) return 'switched_off';
-  const lasted = durationOf(incident);
-  if (lasted !== null && lasted < rule.heldForMs) return 'too_short';
   const last = countedAt.get(incident.type);
   // Only where the policy is stricter than the one that admitted it: the ledger has done the rest.
   const suppressed =
     rule.ttlMs > incident.ttlMs && last !== undefined && incident.capturedAt - last < rule.ttlMs;
   return suppressed ? 'too_soon' : 'counted';
+}
+
+/**
+ * Why a policy's rule for its type leaves an incident out, all by itself; null where it does not.
+ *
+ * `below_threshold` goes by the strength that the agent told with the claim, in the moment in which it was
+ * made. So it can be told of every type but `no_face`, which has no threshold, and of none that was recorded
+ * before strengths were told, or by an agent that does not: those are left in. What was stronger in that
+ * moment than while it held before is left in, too. And a milder threshold only ever leaves out: what a
+ * stricter one would have seen besides was never claimed.
+ */
+export function ruledOut(
+  incident: RuledIncident,
+  policy: Policy,
+): 'switched_off' | 'too_short' | 'below_threshold' | null {
+  const rule = ruleOf(incident.type, policy);
+  if (!rule.enabled) return 'switched_off';
+  const lasted = incident.kind === 'violation' ? incident.heldMs : incident.durationMs;
+  // Null while it lasts: an open end cannot be too short.
+  if (lasted !== null && lasted < rule.heldForMs) return 'too_short';
+  return incident.kind === 'violation' && isBelowThreshold(incident, policy)
+    ? 'below_threshold'
+    : null;
+}
+
+/** Whether something of this strength would not have been seen with the threshold of that policy. */
+export function isBelowThreshold(
+  { type, strength }: Pick<ViolationIncident, 'type' | 'strength'>,
+  policy: Policy,
+): boolean {
+  const { thresholdFactor } = policy.violations[type];
+  return strength !== null && strength <= effectiveFactor(type, thresholdFactor);
+}
+
+/** A factor below 1 does not make another person of anybody: there it counts as 1. */
+export function effectiveFactor(type: ViolationType, thresholdFactor: number): number {
+  return type === 'identity_mismatch' ? Math.max(1, thresholdFactor) : thresholdFactor;
 }
 
 /** From when on nothing counts of a detector that switched itself off. It costs the student nothing. */
@@ -96,11 +143,6 @@ function disregardedFrom(incidents: readonly Incident[]): Map<CountedType, numbe
     from.set(detector, Math.min(at, from.get(detector) ?? Infinity));
   }
   return from;
-}
-
-/** Null while it lasts: an open end cannot be too short. */
-function durationOf(incident: Exclude<JudgedIncident, { kind: 'contradiction' }>): number | null {
-  return incident.kind === 'violation' ? incident.heldMs : incident.durationMs;
 }
 
 function inOrder(incidents: readonly Incident[]): Incident[] {

@@ -1,28 +1,23 @@
 import { z } from 'zod';
 import { actionSchema } from './actions.ts';
+import { accommodationSchema } from './accommodation.ts';
 import { attemptSchema } from './attempt.ts';
 import { violationTypeSchema } from './catalogue.ts';
-import { examSchema, examSummarySchema } from './exam.ts';
-import { evidenceSchema, incidentSchema, reviewEventSchema, reviewNoteSchema } from './incident.ts';
+import { examSummarySchema } from './exam.ts';
+import { evidenceSchema, incidentSchema } from './incident.ts';
 import { operatingStateSchema } from './operating-mode.ts';
 import { idSchema, sha256Schema, timeSchema } from './primitives.ts';
+import { legalHoldSchema } from './records.ts';
+import { reviewEventSchema, reviewNoteLimit } from './review.ts';
 import { scoreSchema } from './score.ts';
+import { appealSchema } from './student.ts';
 
-/* Staff */
-
-/** `POST /api/staff/login`. Sets the httpOnly session cookie. */
-export const loginRequestSchema = z.object({
-  username: z.string().trim().min(1).max(100),
-  password: z.string().min(1).max(200),
+/** `GET /api/exams?cursor&limit`, the one that opens last first. */
+export const examListSchema = z.object({
+  exams: z.array(examSummarySchema),
+  /** Where the next page begins (`cursor`); null where this was the last. */
+  next: z.string().max(300).nullable().default(null),
 });
-export type LoginRequest = z.infer<typeof loginRequestSchema>;
-
-/** `GET /api/staff/me`, and the answer to a login. */
-export const staffSchema = z.object({ id: idSchema, username: z.string() });
-export type Staff = z.infer<typeof staffSchema>;
-
-/** `GET /api/exams` */
-export const examListSchema = z.object({ exams: z.array(examSummarySchema) });
 export type ExamList = z.infer<typeof examListSchema>;
 
 /** `GET /api/attempts/:id`: what the side panel shows of one student. */
@@ -33,34 +28,28 @@ export const attemptDetailSchema = z.object({
   incidents: z.array(incidentSchema),
   /** What was done about the student, and what the student wrote; newest first. */
   actions: z.array(actionSchema),
+  /** What the student says about incidents; newest first. */
+  appeals: z.array(appealSchema),
+  /** What is different for this student; null where nothing is. */
+  accommodation: accommodationSchema.nullable(),
+  hold: legalHoldSchema.nullable(),
 });
 export type AttemptDetail = z.infer<typeof attemptDetailSchema>;
 
-/** `PUT /api/incidents/:id/review`. Answers with the incident and the attempt's score after it. */
+/**
+ * `PUT /api/incidents/:id/review`: what the sender says of an incident; `reopen` takes back what they said.
+ * Answers with the incident and the attempt's score after it.
+ */
 export const reviewRequestSchema = z.object({
   event: reviewEventSchema,
-  note: reviewNoteSchema.nullable().default(null),
+  /** Empty: without a note. Null: the one that was there stays, where the same is said again. */
+  note: z.string().trim().max(reviewNoteLimit).nullable().default(null),
 });
 export type ReviewRequest = z.infer<typeof reviewRequestSchema>;
 export const reviewReplySchema = z.object({ incident: incidentSchema, score: scoreSchema });
 export type ReviewReply = z.infer<typeof reviewReplySchema>;
 
 /* Students */
-
-/** `POST /api/enrol`: the code of the student's link for an exam token. */
-export const enrolRequestSchema = z.object({ code: z.string().regex(/^[A-Za-z0-9_-]{16,64}$/) });
-export type EnrolRequest = z.infer<typeof enrolRequestSchema>;
-
-export const enrolmentSchema = z.object({
-  /** A JWT (RFC 7519) for this one attempt of this one exam. */
-  token: z.string(),
-  tokenExpiresAt: timeSchema,
-  attempt: attemptSchema,
-  exam: examSchema,
-  /** The consent text's version that a join must name. */
-  consentVersion: z.string(),
-});
-export type Enrolment = z.infer<typeof enrolmentSchema>;
 
 /**
  * The text fields of `POST /api/evidence` (multipart/form-data, `Authorization: Bearer <token>`).
@@ -102,10 +91,24 @@ export const healthSchema = z.object({
     pendingConsumers: z.number().int(),
     /** Students who were told to send no video, since nobody looks. */
     asleep: z.number().int(),
+    /** Students who try the way of the video before the exam; in none of the other figures. */
+    checks: z.number().int(),
   }),
   connections: z.object({ agents: z.number().int(), walls: z.number().int() }),
   /** How violations are counted: where, and in which mode. */
   ledger: operatingStateSchema.extend({ kind: z.enum(['memory', 'redis']) }),
+  /** Work that is done later, by its kind; null where that cannot be counted now. */
+  jobs: z
+    .record(
+      z.string(),
+      z.object({
+        waiting: z.number().int(),
+        running: z.number().int(),
+        /** Given up. */
+        failed: z.number().int(),
+      }),
+    )
+    .nullable(),
   witness: z.object({
     /** Whether faces can be counted in stills. */
     counting: z.boolean(),

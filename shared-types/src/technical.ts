@@ -4,6 +4,8 @@ import { z } from 'zod';
 export const technicalTypes = [
   'camera_lost',
   'network_lost',
+  /** The quiz's pages were closed or left, and the student has not come back yet. */
+  'away',
   'agent_silent',
   'analysis_unavailable',
   'analysis_slow',
@@ -16,6 +18,7 @@ export type TechnicalType = z.infer<typeof technicalTypeSchema>;
 export const technicalLabels: Readonly<Record<TechnicalType, string>> = {
   camera_lost: 'No camera picture',
   network_lost: 'Connection lost',
+  away: 'Away from the quiz pages',
   agent_silent: 'No reports from the agent',
   analysis_unavailable: 'No analysis on the machine',
   analysis_slow: 'Analysis too slow',

@@ -19,6 +19,7 @@ const tile: Tile = {
   stateSince: 5,
   pausedAt: 6,
   extraTimeMs: 60_000,
+  admittedAt: 3,
   score: 40,
   level: 'look',
   claimedScore: 12,
@@ -45,6 +46,7 @@ describe('merging a delta into a tile', () => {
     ['room', null],
     ['pausedAt', null],
     ['extraTimeMs', 0],
+    ['admittedAt', null],
   ] as const)('replaces %s by %j', (field, value) => {
     const merged = mergeTile(tile, { attemptId: 'a', [field]: value });
     expect(merged).toEqual({ ...tile, [field]: value });

@@ -19,6 +19,8 @@ export const tileSchema = z.object({
   stateSince: timeSchema,
   /** Since when nothing is judged; null while it is. */
   pausedAt: timeSchema.nullable(),
+  /** When an invigilator let the student in; null where nobody did. */
+  admittedAt: timeSchema.nullable(),
   /** Time beyond the exam's end that was given to this student, milliseconds. */
   extraTimeMs: durationSchema,
   /** From what is confirmed. 0…100. */

@@ -141,7 +141,11 @@ export const wallNotices = {
     incidents: z.array(incidentSchema),
     /** The same of actions. */
     actions: z.array(actionSchema),
+    /** Students who were taken off the roster; left out where nobody was. */
+    removed: z.array(idSchema).optional(),
   }),
+  /** The exam that is watched was changed: this is how it is set up now. */
+  'wall:exam': z.object({ exam: examSchema }),
   /** Who watches this exam from now on. */
   'wall:watchers': z.object({ watchers: z.array(watcherSchema) }),
   /** The server counts in another way from now on. */

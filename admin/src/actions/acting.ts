@@ -20,7 +20,7 @@ import { config } from '../config.ts';
 import type { ServerClock } from '../ui/index.ts';
 import type { ActionStore } from './action-store.ts';
 import { DismissedNotices } from './dismissed-notices.ts';
-import { obstacleTo, type Obstacle } from './offers.ts';
+import { isOnBreak, nextOfPauses, obstacleTo, type Obstacle, type Standing } from './offers.ts';
 import { OutgoingActions, type TakeRequest } from './outgoing.ts';
 import type { PresenceStore } from './presence-store.ts';
 import { ProgressDesk } from './progress-desk.ts';
@@ -28,7 +28,7 @@ import { ProgressDesk } from './progress-desk.ts';
 /** What of a student's tile matters here. */
 export type ActingTile = Pick<
   Tile,
-  'studentName' | 'state' | 'pausedAt' | 'extraTimeMs' | 'lastIncident'
+  'studentName' | 'state' | 'pausedAt' | 'admittedAt' | 'extraTimeMs' | 'lastIncident'
 >;
 
 /** The wall on which somebody acts. */
@@ -49,9 +49,15 @@ export interface ActingHost {
   readonly openStudent: (attemptId: string | null) => void;
 }
 
+/** What goes out at once: there is nothing to say about it. */
+const immediateKinds = ['resume', 'admit'] as const;
+type ImmediateKind = (typeof immediateKinds)[number];
+const isImmediate = (kind: StaffActionKind): kind is ImmediateKind =>
+  immediateKinds.some((one) => one === kind);
+
 /** An action that somebody is about to take, in the dialog. */
 export interface Draft {
-  readonly kind: Exclude<StaffActionKind, 'resume'>;
+  readonly kind: Exclude<StaffActionKind, ImmediateKind>;
   readonly attemptId: string;
   /** What had the focus; it gets it back. */
   readonly returnTo: HTMLElement | null;
@@ -90,6 +96,8 @@ export interface Acting {
   readonly attend: (attemptId: string | null) => void;
   /** What there is to know of a student; null for one who is no longer on this exam. */
   readonly tile: (attemptId: string) => ActingTile | null;
+  /** How that student stands, breaks included; null likewise. */
+  readonly standing: (attemptId: string) => Standing | null;
   /** Opens the dialog, or acts at once where nothing has to be said. `pause` of who is paused resumes. */
   readonly begin: (kind: StaffActionKind, attemptId: string) => void;
   readonly openMenu: (attemptId: string, anchor: HTMLElement) => void;
@@ -143,6 +151,10 @@ function makeActing(host: ActingHost): Acting {
   const dismissed = new DismissedNotices(config.actions.dismissedKept);
 
   const tile = (attemptId: string) => host.tiles.view(attemptId)?.value ?? null;
+  function standing(attemptId: string): Standing | null {
+    const known = tile(attemptId);
+    return known && { ...known, onBreak: isOnBreak(host.actions.of(attemptId).value) };
+  }
 
   function later(what: () => void): void {
     const timer = setTimeout(() => {
@@ -153,10 +165,9 @@ function makeActing(host: ActingHost): Acting {
   }
 
   function begin(wanted: StaffActionKind, attemptId: string): void {
-    const standing = tile(attemptId);
-    const paused = standing !== null && standing.pausedAt !== null;
-    const kind = wanted === 'pause' && paused ? 'resume' : wanted;
-    const obstacle = obstacleTo(kind, standing);
+    const now = standing(attemptId);
+    const kind = wanted === 'pause' ? nextOfPauses(now) : wanted;
+    const obstacle = obstacleTo(kind, now);
     if (obstacle !== null) {
       const said = { kind, attemptId, obstacle };
       impossible.value = said;
@@ -166,8 +177,7 @@ function makeActing(host: ActingHost): Acting {
       return;
     }
     impossible.value = null;
-    // Nothing has to be said: the reason for the pause is gone.
-    if (kind === 'resume') resume(attemptId);
+    if (isImmediate(kind)) once(kind, attemptId);
     else draft.value = { kind, attemptId, returnTo: menu.value?.anchor ?? focused() };
     menu.value = null;
   }
@@ -175,14 +185,14 @@ function makeActing(host: ActingHost): Acting {
   const send = (attemptId: string, content: StaffAction) => outgoing.send(attemptId, content);
 
   /** Once, however often the key is pressed before the server has answered. */
-  function resume(attemptId: string): void {
+  function once(kind: ImmediateKind, attemptId: string): void {
     const underWay = outgoing.all.value.some(
       (entry) =>
         entry.attemptId === attemptId &&
-        entry.content.kind === 'resume' &&
+        entry.content.kind === kind &&
         entry.progress.state === 'sending',
     );
-    if (!underWay) void send(attemptId, { kind: 'resume' });
+    if (!underWay) void send(attemptId, { kind });
   }
 
   // An action whose answer was lost on the way comes back with a batch.
@@ -214,6 +224,7 @@ function makeActing(host: ActingHost): Acting {
       host.openStudent(attemptId);
     },
     tile,
+    standing,
     begin,
     send,
     openMenu(attemptId, anchor) {

@@ -2,6 +2,8 @@ import type { ActionKind } from '@invigil/shared-types';
 import {
   CircleStop,
   ClockPlus,
+  Coffee,
+  DoorOpen,
   Hand,
   MessageSquare,
   MessageSquareReply,
@@ -23,4 +25,7 @@ export const actionIcons: Readonly<Record<ActionKind, Component>> = {
   end: CircleStop,
   second_look: Users,
   student_message: MessageSquareReply,
+  admit: DoorOpen,
+  break_begin: Coffee,
+  break_end: Play,
 };

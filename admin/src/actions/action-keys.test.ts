@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { actionKeys, actionOfKey, letterOf } from './action-keys.ts';
+import { actionKeys, actionOfKey, keyOf, letterOf } from './action-keys.ts';
 
 const press = (key: string, more: object = {}) => ({
   key,
@@ -15,8 +15,9 @@ const press = (key: string, more: object = {}) => ({
 
 describe('the keys of the actions', () => {
   it('are one for each, and none that decides on an incident', () => {
-    const letters = ['w', 'm', 'k', 'p', 'x', 'e', 's'];
+    const letters = ['l', 'w', 'm', 'k', 'p', 'x', 'e', 's'];
     expect(letters.map((key) => actionOfKey(press(key)))).toEqual([
+      'admit',
       'warn',
       'message',
       'ask',
@@ -27,6 +28,18 @@ describe('the keys of the actions', () => {
     ]);
     expect([...new Set(Object.values(actionKeys))]).toEqual(letters);
     expect(['a', 'd', 'u', 'n'].map((key) => actionOfKey(press(key)))).toEqual(Array(4).fill(null));
+  });
+
+  it('are shown where they do it: pausing or resuming, never both', () => {
+    const running = { state: 'in_progress', pausedAt: null, admittedAt: null } as const;
+    const keys = (pausedAt: number | null, onBreak: boolean) =>
+      (['pause', 'resume', 'warn'] as const).map((kind) =>
+        keyOf(kind, { ...running, pausedAt, onBreak }),
+      );
+    expect(keys(null, false)).toEqual(['p', undefined, 'w']);
+    expect(keys(5_000, false)).toEqual([undefined, 'p', 'w']);
+    expect(keys(5_000, true)).toEqual(['p', undefined, 'w']);
+    expect(keyOf('pause', null)).toBe('p');
   });
 
   it('hold with capitals locked, and on a keyboard of another script', () => {

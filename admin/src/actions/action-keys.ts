@@ -1,7 +1,9 @@
 import type { StaffActionKind } from '@invigil/shared-types';
+import { nextOfPauses, type Standing } from './offers.ts';
 
 /** What has a key of its own. `p` pauses and resumes, whichever is possible. */
 export const actionKeys = {
+  admit: 'l',
   warn: 'w',
   message: 'm',
   ask: 'k',
@@ -12,12 +14,19 @@ export const actionKeys = {
   second_look: 's',
 } as const satisfies Readonly<Record<StaffActionKind, string>>;
 
+/** The key by which a kind can be asked for now; none where the key stands for another one. */
+export function keyOf(kind: StaffActionKind, standing: Standing | null): string | undefined {
+  const pauses = kind === 'pause' || kind === 'resume';
+  return pauses && nextOfPauses(standing) !== kind ? undefined : actionKeys[kind];
+}
+
 type Pressed = Pick<
   KeyboardEvent,
   'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey' | 'repeat' | 'target'
 >;
 
 const kindOfKey: ReadonlyMap<string, StaffActionKind> = new Map([
+  ['l', 'admit'],
   ['w', 'warn'],
   ['m', 'message'],
   ['k', 'ask'],

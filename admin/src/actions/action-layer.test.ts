@@ -5,7 +5,7 @@ import { nextTick } from 'vue';
 import { RequestFailure } from '../api/index.ts';
 import { config } from '../config.ts';
 import { setLocale } from '../i18n/index.ts';
-import { actionFor, callFor, ina, studentMessageFor } from '../testing/index.ts';
+import { actionFor, breakFor, callFor, ina, studentMessageFor } from '../testing/index.ts';
 import { DismissedNotices } from './dismissed-notices.ts';
 import { wallOfActions } from './testing/wall-of-actions.ts';
 
@@ -256,6 +256,18 @@ describe('an action from a tile', () => {
     const contents = listenTo(wall);
     expect(wall.tile('a').get('[data-mark="paused"]').text()).toBe('Paused');
     wall.acting.begin('pause', 'a');
+    await expect.poll(() => contents).toEqual([{ kind: 'resume' }]);
+  });
+
+  it('pauses during a break, too, with a reason, and resumes from the menu alone', async () => {
+    const wall = await wallOfActions({ pausedAt: 5_000 }, [breakFor('b')]);
+    const contents = listenTo(wall);
+    expect(wall.tile('a').get('[data-mark="break"]').text()).toBe('On a break');
+    await wall.begin('pause');
+    expect(wall.dialog().attributes('data-kind')).toBe('pause');
+    expect(wall.dialog().find('[data-testid="action-problem"]').exists()).toBe(false);
+    wall.acting.closeDraft();
+    wall.acting.begin('resume', 'a');
     await expect.poll(() => contents).toEqual([{ kind: 'resume' }]);
   });
 

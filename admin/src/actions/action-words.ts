@@ -7,14 +7,17 @@ import type {
 } from '@invigil/shared-types';
 import { localeTag, t } from '../i18n/index.ts';
 import { formatTimeOfDay } from '../ui/index.ts';
-import { actionKeys } from './action-keys.ts';
+import { keyOf } from './action-keys.ts';
 import { waitsForReturn, type Standing } from './offers.ts';
 
 /** On a button: what it does. */
 export const verbOf = (kind: StaffActionKind): string => t(`actions.verbs.${kind}`);
-/** The same with its key, for a hint. */
-export const verbWithKey = (kind: StaffActionKind): string =>
-  t('actions.withKey', { verb: verbOf(kind), key: actionKeys[kind].toUpperCase() });
+/** The same with its key, where it has one now, for a hint. */
+export function verbWithKey(kind: StaffActionKind, standing: Standing | null): string {
+  const verb = verbOf(kind);
+  const key = keyOf(kind, standing);
+  return key === undefined ? verb : t('actions.withKey', { verb, key: key.toUpperCase() });
+}
 /** In the record: what it was. */
 export const nounOf = (kind: ActionKind): string => t(`actions.nouns.${kind}`);
 
@@ -37,7 +40,12 @@ export function contentWords(content: Action['content']): readonly string[] {
       return [content.reason];
     case 'second_look':
       return content.reason === null ? [] : [content.reason];
+    case 'break_begin':
+      return [t('actions.breakLeft', Math.round(content.leftMs / 60_000))];
+    case 'break_end':
+      return [t('actions.breakTook', Math.round(content.tookMs / 60_000))];
     case 'resume':
+    case 'admit':
       return [];
   }
 }

@@ -1,9 +1,5 @@
-import {
-  violationTypes,
-  type StaffActionKind,
-  type Tile,
-  type ViolationType,
-} from '@invigil/shared-types';
+import { violationTypes, type Tile, type ViolationType } from '@invigil/shared-types';
+import type { Draft } from './acting.ts';
 import { localeInUse, studentLocale, t, tForStudents, type MessageKey } from '../i18n/index.ts';
 
 const keys = {
@@ -28,7 +24,7 @@ export interface Prepared {
  * invigilators and in theirs. A warning starts with what the student's newest incident asks for.
  */
 export function preparedFor(
-  kind: Exclude<StaffActionKind, 'resume'>,
+  kind: Draft['kind'],
   lastIncident: Tile['lastIncident'],
 ): readonly Prepared[] {
   switch (kind) {

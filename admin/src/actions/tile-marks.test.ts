@@ -1,6 +1,6 @@
-import type { Progress, WallWatcher } from '@invigil/shared-types';
+import type { Action, Progress, WallWatcher } from '@invigil/shared-types';
 import { describe, expect, it } from 'vitest';
-import { actionFor, callFor, studentMessageFor } from '../testing/index.ts';
+import { actionFor, breakFor, callFor, studentMessageFor } from '../testing/index.ts';
 import { marksOf } from './tile-marks.ts';
 
 const none = { actions: [], pausedAt: null, watchers: [], own: null };
@@ -37,6 +37,15 @@ describe('what a tile points out', () => {
       [],
     ]);
     expect(kinds({ state: 'lapsed', lapsedAt: 1 })).toEqual([]);
+  });
+
+  it('is a break while the student takes one, and a pause where an invigilator pauses, too', () => {
+    const wordsWith = (...actions: Action[]) =>
+      marksOf({ ...none, pausedAt: 5_000, actions }).map(({ kind, words }) => [kind, words]);
+    expect(wordsWith(breakFor('b'))).toEqual([['break', 'On a break']]);
+    expect(wordsWith(breakFor('b', { progress: done }))).toEqual([['paused', 'Paused']]);
+    const pause = actionFor('p', { at: 9_000, content: { kind: 'pause', reason: 'Talk first' } });
+    expect(wordsWith(breakFor('b'), pause)).toEqual([['paused', 'Paused']]);
   });
 
   it('is who called for a second pair of eyes, that it is paused, and who has it open', () => {

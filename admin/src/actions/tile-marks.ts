@@ -1,9 +1,10 @@
 import type { Action, WallWatcher } from '@invigil/shared-types';
 import { t } from '../i18n/index.ts';
 import { actorName, watchersWords } from './action-words.ts';
+import { isOnBreak } from './offers.ts';
 
 /** What a tile points out about actions. */
-export type MarkKind = 'unread' | 'asked' | 'call' | 'paused' | 'open';
+export type MarkKind = 'unread' | 'asked' | 'call' | 'paused' | 'break' | 'open';
 
 export interface Mark {
   readonly kind: MarkKind;
@@ -33,7 +34,8 @@ export function marksOf({ actions, pausedAt, watchers, own }: Marked): readonly 
   if (call !== undefined) {
     marks.push({ kind: 'call', words: t('actions.marks.call', { by: actorName(call.by) }) });
   }
-  if (pausedAt !== null) marks.push({ kind: 'paused', words: t('actions.marks.paused') });
+  if (isOnBreak(actions)) marks.push({ kind: 'break', words: t('actions.marks.break') });
+  else if (pausedAt !== null) marks.push({ kind: 'paused', words: t('actions.marks.paused') });
   if (watchers.length > 0) marks.push({ kind: 'open', words: watchersWords(watchers, own) });
   return marks;
 }

@@ -1,5 +1,15 @@
 export { RequestFailure, toFailure, type FailureReason } from './failure.ts';
-export { api, evidenceUrl, onSignedOut, reportSignedOut, stillUrl } from './rest.ts';
+export type { AuditFilter } from './audit.ts';
+export {
+  api,
+  attemptReportUrl,
+  evidenceUrl,
+  examReportUrl,
+  onNotAllowed,
+  onSignedOut,
+  reportSignedOut,
+  stillUrl,
+} from './rest.ts';
 export {
   openWallLink,
   type ConsumeReply,

@@ -1,4 +1,4 @@
-import { score } from '@invigil/shared-types';
+import { score, type Review } from '@invigil/shared-types';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { violationFor } from '../testing/index.ts';
 import { api, evidenceUrl, onSignedOut, stillUrl } from './rest.ts';
@@ -22,10 +22,11 @@ afterEach(() => vi.unstubAllGlobals());
 
 describe('the REST client', () => {
   it('gives what the contract promises', async () => {
-    const fetched = serverAnswers(json({ id: 's1', username: 'ada' }));
+    const fetched = serverAnswers(json({ id: 's1', username: 'ada', role: 'admin' }));
     await expect(api.login({ username: 'ada', password: 'secret' })).resolves.toEqual({
       id: 's1',
       username: 'ada',
+      role: 'admin',
     });
     expect(fetched.mock.calls[0]?.[0]).toBe('/api/staff/login');
     expect(fetched.mock.calls[0]?.[1]).toMatchObject({ method: 'POST' });
@@ -68,7 +69,8 @@ describe('the REST client', () => {
       staffName: 'ada',
       at: 9,
       note: 'A poster.',
-    } as const;
+      votes: [],
+    } satisfies Review;
     const reply = { incident: violationFor('i1', { review }), score: score({}) };
     const fetched = serverAnswers(json(reply));
     await expect(api.review('i/1', 'dismiss', 'A poster.')).resolves.toEqual(reply);
@@ -92,7 +94,7 @@ describe('the REST client', () => {
   });
 
   it('puts identifiers into addresses as they are meant', () => {
-    expect(evidenceUrl('a/b')).toBe('/api/evidence/a%2Fb');
+    expect(evidenceUrl('a/b', 'c/d')).toBe('/api/incidents/a%2Fb/pictures/c%2Fd');
     expect(stillUrl('a/b', 5_000)).toBe('/api/attempts/a%2Fb/still?at=5000');
   });
 });

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { failure, success, wallNamespace, type WallBatch } from '@invigil/shared-types';
 import { Server, type Socket } from 'socket.io';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { examForTest } from '../testing/index.ts';
 import type { RequestFailure } from './failure.ts';
 import { openWallLink, type WallLink, type WallLinkListener } from './wall-link.ts';
 
@@ -28,6 +29,7 @@ describe('the link to the wall’s gateway', () => {
     batch: onBatch,
     unreadableBatch: () => heard.push('unreadable'),
     operating: ({ mode }) => heard.push(`operating ${mode}`),
+    exam: (exam) => heard.push(`exam ${exam.title}`),
     watchers: (watchers) => heard.push(`watchers ${watchers.length}`),
     consumerClosed: ({ consumerId }) => heard.push(`consumer ${consumerId}`),
     mediaClosed: ({ transportId }) => heard.push(`transport ${transportId}`),
@@ -91,10 +93,15 @@ describe('the link to the wall’s gateway', () => {
     socket().emit('media:closed', { transportId: 't1' });
     socket().emit('media:consumer_closed', { attemptId: 'a', consumerId: 'c1' });
     socket().emit('wall:watchers', { watchers: [] });
+    socket().emit('wall:exam', { exam: { ...examForTest, title: 7 } });
+    socket().emit('wall:exam', { exam: examForTest });
     socket().emit('wall:operating', { mode: 'normal', since: 0 });
     await expect
       .poll(() => heard.slice(1))
-      .toEqual(['transport t1', 'consumer c1', 'watchers 0', 'operating normal']);
+      .toEqual([
+        ...['transport t1', 'consumer c1', 'watchers 0'],
+        ...[`exam ${examForTest.title}`, 'operating normal'],
+      ]);
   });
 
   it('hears that the session is over', async () => {

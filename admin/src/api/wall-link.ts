@@ -6,6 +6,7 @@ import {
   wallRequests,
   type Action,
   type DtlsParameters,
+  type Exam,
   type OperatingState,
   type ReplyOf,
   type RequestOf,
@@ -38,6 +39,8 @@ export interface WallLinkListener {
   readonly unreadableBatch: () => void;
   /** The server counts in another way from now on. */
   readonly operating: (state: OperatingState) => void;
+  /** The exam was changed. */
+  readonly exam: (exam: Exam) => void;
   /** Who watches this exam from now on. */
   readonly watchers: (watchers: readonly WallWatcher[]) => void;
   readonly consumerClosed: (notice: { attemptId: string; consumerId: string }) => void;
@@ -101,6 +104,7 @@ export function openWallLink(listener: WallLinkListener, origin = ''): WallLink 
   });
   hear('wall:batch', wallNotices['wall:batch'], listener.batch, listener.unreadableBatch);
   hear('wall:operating', wallNotices['wall:operating'], listener.operating);
+  hear('wall:exam', wallNotices['wall:exam'], ({ exam }) => listener.exam(exam));
   hear('wall:watchers', wallNotices['wall:watchers'], ({ watchers }) =>
     listener.watchers(watchers),
   );

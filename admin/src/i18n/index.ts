@@ -50,6 +50,23 @@ export async function startLocale(): Promise<void> {
   }
 }
 
+/**
+ * Puts the browser's own language on the page, unless one was chosen here: for those who come once and
+ * are no staff. Where its words cannot be loaded, the first language stays.
+ */
+export async function startBrowserLocale(): Promise<void> {
+  if (hasChosen()) return;
+  const wanted = navigator.languages
+    .map((tag) => tag.slice(0, 2).toLowerCase())
+    .find((tag) => isLocale(tag));
+  if (!isLocale(wanted) || wanted === localeInUse()) return;
+  try {
+    await use(wanted);
+  } catch {
+    await use(firstLocale);
+  }
+}
+
 async function use(locale: Locale): Promise<void> {
   if (!i18n.global.availableLocales.includes(locale)) {
     const words = await loaders[locale]?.();
@@ -58,6 +75,15 @@ async function use(locale: Locale): Promise<void> {
   i18n.global.locale.value = locale;
   document.documentElement.lang = locale;
   document.documentElement.dir = locales[locale].direction;
+}
+
+function hasChosen(): boolean {
+  try {
+    return isLocale(localStorage.getItem(storageKey));
+  } catch {
+    // Storage may be forbidden; then nothing was chosen.
+    return false;
+  }
 }
 
 function remembered(): Locale {

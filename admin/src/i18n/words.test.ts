@@ -9,7 +9,7 @@ type Words = { readonly [key: string]: string | Words };
 
 /** What may stand in Latin letters in the middle of Arabic: names and keys. */
 const latinAllowed =
-  /\b(Invigil|WebGL|JPEG|Ctrl|Enter|Esc|Home|End|Tab|Space|Shift|PageUp|PageDown|SHA|VP8|[A-Z])\b/g;
+  /\b(Invigil|CSV|UTF|A4|WebGL|JPEG|Ctrl|Enter|Esc|Home|End|Tab|Space|Shift|PageUp|PageDown|SHA|VP8|PDF|JSON|[A-Z])\b/g;
 
 function flatten(words: Words, before = ''): Map<string, string> {
   const flat = new Map<string, string>();

@@ -9,7 +9,7 @@ import { i18n, setLocale } from '../i18n/index.ts';
 import { fakeRest, problemResponse, type FakeCall } from '../testing/index.ts';
 import { createConsoleRouter } from './index.ts';
 
-const ada = { id: 's1', username: 'ada' };
+const ada = { id: 's1', username: 'ada', role: 'admin' };
 const physics = {
   id: 'physics',
   title: '<b>Physics</b>',
@@ -43,6 +43,7 @@ const find = (testId: string) => wrapper.find(`[data-testid="${testId}"]`);
 beforeEach(() => {
   localStorage.clear();
   server = {
+    '/api/setup': { needed: false },
     '/api/staff/me': ada,
     '/api/staff/login': ada,
     '/api/exams': { exams: [physics] },
@@ -65,10 +66,10 @@ async function signIn(): Promise<void> {
 }
 
 describe('the page for signing in', () => {
-  it('is where a console begins, without asking the server for anything', async () => {
+  it('is where a console begins, without asking who is signed in', async () => {
     await openConsole('/');
     expect(router.currentRoute.value.name).toBe('login');
-    expect(calls).toEqual([]);
+    expect(calls.map(({ path }) => path)).toEqual(['/api/setup']);
     expect(find('why-login').exists()).toBe(false);
     expect(document.title).toBe('Sign in – Invigil');
     expect(document.activeElement?.id).toBe('username');
@@ -138,20 +139,60 @@ describe('the page for signing in', () => {
 });
 
 describe('the list of exams', () => {
-  beforeEach(() => localStorage.setItem('invigil.signed_in', '1'));
+  beforeEach(() => {
+    localStorage.setItem('invigil.signed_in', '1');
+    vi.useFakeTimers({ now: physics.opensAt, toFake: ['Date'] });
+  });
+  const headings = () => wrapper.findAll('h2').map((heading) => heading.text());
 
   it('shows titles as the text they are, and numbers apart', async () => {
     await openConsole('/exams');
     expect(find('exam-link').text()).toContain('<b>Physics</b>');
-    expect(find('exam-link').text()).toContain('187 of 1,203 here');
+    expect(find('exam').text()).toContain('187 of 1,203 here');
     expect(find('exam-link').text()).toContain('Fri 20 Nov, 09:00 to 11:00 (CET)');
     expect(document.title).toBe('Exams – Invigil');
   });
 
   it('says that there is none', async () => {
     server['/api/exams'] = { exams: [] };
+    server['/api/staff/me'] = { ...ada, role: 'invigilator' };
     await openConsole('/exams');
     expect(text()).toContain('No exams yet');
+    expect(find('new-exam').exists()).toBe(false);
+  });
+
+  it('that is empty leads an admin to the first one', async () => {
+    server['/api/exams'] = { exams: [] };
+    await openConsole('/exams');
+    expect(text()).toContain('Create your first exam');
+    expect(find('new-exam').attributes('href')).toBe('/exams/new');
+  });
+
+  it('is in groups, and found by words', async () => {
+    const later = { ...physics, id: 'greek', title: 'Greek', opensAt: physics.closesAt };
+    const before = { ...physics, id: 'latin', title: 'Latin', closesAt: physics.opensAt };
+    server['/api/exams'] = { exams: [physics, later, before] };
+    await openConsole('/exams');
+    expect(headings()).toEqual(['Running now', 'Coming up', 'Over']);
+    await find('exam-search').setValue('gree');
+    expect(headings()).toEqual(['Coming up']);
+    await find('exam-search').setValue('nothing');
+    expect(text()).toContain('No exam is called that');
+  });
+
+  it.each([
+    ['admin', ['wall', 'review', 'reports', 'settings', 'records']],
+    ['invigilator', ['wall', 'review']],
+    ['reviewer', ['review', 'reports']],
+  ])('leads as far as the role of an %s goes', async (role, ways) => {
+    server['/api/staff/me'] = { ...ada, role };
+    await openConsole('/exams');
+    const links = find('exam')
+      .findAll('a')
+      .map((link) => link.attributes('href')?.split('/').at(-1));
+    expect(links.slice(1)).toEqual(ways);
+    expect(links[0]).toBe(ways[0]);
+    expect(find('new-exam').exists()).toBe(role === 'admin');
   });
 
   it('says that it could not be read, and reads again', async () => {

@@ -1,6 +1,7 @@
 import {
   reviewLifecycle,
   type JudgedIncident,
+  type Review,
   type ReviewEvent,
   type ReviewReply,
 } from '@invigil/shared-types';
@@ -27,16 +28,21 @@ const none: DecisionState = { status: 'none' };
 /**
  * Decisions on their way. Nothing is shown as decided before the server has said so.
  * @param decided takes the server's answer
+ * @param seen how a review looks to whoever decides: where two people have to agree, by their own word
  */
-export function useDecisions(decided: (reply: ReviewReply) => void): Decisions {
+export function useDecisions(
+  decided: (reply: ReviewReply) => void,
+  seen: (review: Review) => Review['state'] = ({ state }) => state,
+): Decisions {
   const states = shallowReactive(new Map<string, DecisionState>());
   return {
     stateOf: (incidentId) => states.get(incidentId) ?? none,
     async decide({ id, review }, event, note = null) {
       if (states.get(id)?.status === 'sending') return;
       // The same decision with another note is another story.
-      const retold = note !== null && note !== review.note && reaches(review.state, event);
-      if (!changes(review.state, event) && !retold) return;
+      const state = seen(review);
+      const retold = note !== null && note !== review.note && reaches(state, event);
+      if (!changes(state, event) && !retold) return;
       states.set(id, { status: 'sending', event });
       try {
         const reply = await api.review(id, event, note);

@@ -6,7 +6,11 @@ import { lookWords, stillFailureWords } from './incident-words.ts';
 export type PictureSource = 'agent' | 'witness';
 
 /** One place for a picture of an incident: there, on its way, or missing for a reason. */
-export type Picture = { readonly key: string; readonly source: PictureSource } & (
+export type Picture = {
+  readonly key: string;
+  readonly incidentId: string;
+  readonly source: PictureSource;
+} & (
   | { readonly state: 'taken'; readonly evidence: Evidence; readonly note: string | null }
   | { readonly state: 'awaited' }
   | { readonly state: 'missing'; readonly why: string }
@@ -16,15 +20,16 @@ export type Picture = { readonly key: string; readonly source: PictureSource } &
 export function picturesOf(incident: Incident): Picture[] {
   switch (incident.kind) {
     case 'violation': {
-      const { evidence } = incident;
+      const { id: incidentId, evidence } = incident;
       return [
-        { key: 'agent', source: 'agent', state: 'taken', evidence, note: null },
-        witnessPicture(incident.witness),
+        { key: 'agent', incidentId, source: 'agent', state: 'taken', evidence, note: null },
+        witnessPicture(incident),
       ];
     }
     case 'contradiction':
       return incident.looks.map((look, index) => ({
         key: `look-${index}`,
+        incidentId: incident.id,
         source: 'witness',
         state: 'taken',
         evidence: look.evidence,
@@ -37,8 +42,8 @@ export function picturesOf(incident: Incident): Picture[] {
   }
 }
 
-function witnessPicture(witness: Extract<Incident, { kind: 'violation' }>['witness']): Picture {
-  const place = { key: 'witness', source: 'witness' } as const;
+function witnessPicture({ id, witness }: Extract<Incident, { kind: 'violation' }>): Picture {
+  const place = { key: 'witness', incidentId: id, source: 'witness' } as const;
   switch (witness.state) {
     case 'awaited':
       return { ...place, state: 'awaited' };

@@ -81,7 +81,7 @@ describe('the timeline', () => {
     hear(violationFor('v', { witness: { state: 'taken', evidence, faces: 2 } }));
     await expect.poll(() => item('v').findAll('[data-testid="evidence-image"]').length).toBe(2);
     const witness = item('v').get('[data-source="witness"]');
-    expect(witness.get('img').attributes('src')).toBe('/api/evidence/w');
+    expect(witness.get('img').attributes('src')).toBe('/api/incidents/v/pictures/w');
     expect(witness.get('figcaption').text()).toContain('Witness 01:00:07');
     expect(witness.text()).toContain('2 faces counted');
   });

@@ -4,7 +4,7 @@ import { fakeRest, problemResponse } from '../testing/index.ts';
 import { onMarkedElsewhere } from './signed-in-mark.ts';
 import { useSession } from './store.ts';
 
-const ada = { id: 's1', username: 'ada' };
+const ada = { id: 's1', username: 'ada', role: 'admin' };
 const mark = 'invigil.signed_in';
 
 beforeEach(() => {

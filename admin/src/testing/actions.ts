@@ -29,6 +29,15 @@ export function studentMessageFor(id: string, changes: Partial<Action> = {}): Ac
   });
 }
 
+/** A break that the student takes. */
+export function breakFor(id: string, changes: Partial<Action> = {}): Action {
+  return actionFor(id, {
+    by: { kind: 'student' },
+    content: { kind: 'break_begin', leftMs: 600_000 },
+    ...changes,
+  });
+}
+
 /** A call for a second pair of eyes by another invigilator. */
 export function callFor(id: string, changes: Partial<Action> = {}): Action {
   return actionFor(id, {

@@ -1,4 +1,4 @@
-export { actionFor, ana, callFor, ina, studentMessageFor } from './actions.ts';
+export { actionFor, ana, breakFor, callFor, ina, studentMessageFor } from './actions.ts';
 export { fakeRest, problemResponse, type FakeCall } from './fake-rest.ts';
 export { FakeLink } from './fake-link.ts';
 export { fakeReceiver, fakeVideo } from './fake-receiver.ts';

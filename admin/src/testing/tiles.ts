@@ -1,4 +1,5 @@
-import { defaultPolicy, type Exam, type Tile } from '@invigil/shared-types';
+import type { Exam, Tile } from '@invigil/shared-types';
+import { examFor } from '@invigil/shared-types/testing/attempts';
 
 /** One student's tile for a test; what is not given is unremarkable. */
 export function tileFor(attemptId: string, changes: Partial<Tile> = {}): Tile {
@@ -9,6 +10,7 @@ export function tileFor(attemptId: string, changes: Partial<Tile> = {}): Tile {
     state: 'in_progress',
     stateSince: 1_000,
     pausedAt: null,
+    admittedAt: null,
     extraTimeMs: 0,
     score: 0,
     level: 'clear',
@@ -22,16 +24,10 @@ export function tileFor(attemptId: string, changes: Partial<Tile> = {}): Tile {
   };
 }
 
-export const examForTest: Exam = {
-  id: 'exam-1',
-  title: 'Physics I',
-  opensAt: 0,
+export const examForTest: Exam = examFor({
   closesAt: 7_200_000,
   timeZone: 'Europe/Berlin',
   quizUrl: 'https://quiz.example/start',
   quizPatterns: ['https://quiz.example/*'],
-  finishPatterns: [],
-  retentionDays: 30,
   contact: 'Exam office',
-  policy: defaultPolicy,
-};
+});

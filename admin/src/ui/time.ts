@@ -68,16 +68,33 @@ export function formatLocalTime(time: number): string {
   return formatterFor(undefined, 'second').format(time);
 }
 
+/**
+ * Day, year and minute, as in `20 Nov 2026, 09:00`: in an exam's time zone, or without one on this machine's
+ * own clock.
+ */
+export function formatMoment(time: number, timeZone?: string): string {
+  return formatterFor(timeZone, 'moment').format(time);
+}
+
+/** The same to the second. */
+export function formatStamp(time: number, timeZone?: string): string {
+  return formatterFor(timeZone, 'stamp').format(time);
+}
+
 /** A whole number with its thousands apart. */
 export function formatNumber(value: number): string {
   return numberFormatter(localeTag()).format(value);
 }
 
+const dated = { day: 'numeric', month: 'short', year: 'numeric' } as const;
 const shapes = {
   second: { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' },
   minute: { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
   day: { weekday: 'short', day: 'numeric', month: 'short' },
   zone: { timeZoneName: 'short' },
+  // By their parts and not by a style: Arabic then names the month, and nothing changes places.
+  stamp: { ...dated, hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' },
+  moment: { ...dated, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
 } as const satisfies Readonly<Record<string, Intl.DateTimeFormatOptions>>;
 
 function zoneName(time: number, timeZone: string): string {

@@ -157,7 +157,7 @@ describe('while it is held', () => {
       ...many.slice(0, 300).map(({ attemptId }) => ({ attemptId, state: 'left' as const })),
     );
     expect(wall.arrangement.order.value).toBe(before);
-    expect(wall.store.summary.value).toMatchObject({ here: 100, offline: 300 });
+    expect(wall.store.summary.value).toMatchObject({ here: 100, conditions: { offline: 300 } });
   });
 });
 

@@ -8,6 +8,7 @@ export { default as StreamNotice } from './StreamNotice.vue';
 export { default as StudentStill } from './StudentStill.vue';
 export { tileNotice } from './tile-words.ts';
 export { default as TimeLeft } from './TimeLeft.vue';
+export { default as WaitingRoom } from './WaitingRoom.vue';
 export { default as WallFigures } from './WallFigures.vue';
 export { default as KeysDialog } from './KeysDialog.vue';
 export { default as WallGrid } from './WallGrid.vue';

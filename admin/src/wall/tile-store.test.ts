@@ -57,6 +57,21 @@ describe('batches', () => {
   });
 });
 
+describe('a student who is taken off the roster', () => {
+  it('is gone with the batch that says so, and whoever listens is told', () => {
+    const store = storeWith(tileFor('a'), tileFor('b'));
+    const changed = vi.fn();
+    store.listen({ changed, settled: () => undefined });
+    const before = store.tile('a');
+    // One that was never seen here is no gap: there is nothing to miss.
+    expect(store.apply({ ...batch(8, []), removed: ['a', 'never seen'] })).toBe('applied');
+    expect(store.view('a')).toBeUndefined();
+    expect([...store.all()].map(({ attemptId }) => attemptId)).toEqual(['b']);
+    expect(changed.mock.calls).toEqual([[before, null]]);
+    expect(store.apply(batch(9, [{ attemptId: 'b', incidents: 1 }]))).toBe('applied');
+  });
+});
+
 describe('what a delta means', () => {
   it('keeps what it omits and takes over false, 0 and null', () => {
     const store = storeWith(
@@ -130,14 +145,15 @@ describe('the summary', () => {
       tileFor('d', { state: 'left' }),
       tileFor('e', { state: 'invited' }),
       tileFor('f', { state: 'submitted' }),
+      tileFor('g', { state: 'waiting' }),
+      tileFor('h', { state: 'waiting', admittedAt: 5 }),
+      tileFor('i', { state: 'under_review' }),
     );
     expect(store.summary.value).toEqual({
-      invited: 6,
+      invited: 9,
       here: 2,
-      levels: { clear: 5, look: 0, likely: 0, severe: 1 },
-      technical: 1,
-      offline: 2,
-      notStarted: 1,
+      levels: { clear: 8, look: 0, likely: 0, severe: 1 },
+      conditions: { technical: 1, offline: 2, waiting: 1, ready: 1, not_started: 1 },
       types: {},
     });
   });

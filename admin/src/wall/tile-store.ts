@@ -10,6 +10,7 @@ const viewKeys = [
   'state',
   'stateSince',
   'pausedAt',
+  'admittedAt',
   'extraTimeMs',
   'streaming',
   'incidents',
@@ -91,7 +92,8 @@ export class TileStore {
     after,
     sequence,
     deltas,
-  }: Pick<WallBatch, 'after' | 'sequence' | 'deltas'>): 'applied' | 'gap' | 'old' {
+    removed = [],
+  }: Pick<WallBatch, 'after' | 'sequence' | 'deltas' | 'removed'>): 'applied' | 'gap' | 'old' {
     if (this.#sequence === null) return 'gap';
     if (sequence <= this.#sequence) return 'old';
     if (after !== this.#sequence) return 'gap';
@@ -99,6 +101,10 @@ export class TileStore {
     if (deltas.some(({ attemptId }) => !this.#records.has(attemptId))) return 'gap';
     this.#sequence = sequence;
     for (const delta of deltas) this.#merge(delta);
+    for (const attemptId of removed) {
+      const tile = this.#records.get(attemptId);
+      if (tile !== undefined) this.#remove(tile);
+    }
     this.#settle(false);
     return 'applied';
   }

@@ -1,7 +1,7 @@
-import { levels, type CountedType, type Level, type Tile } from '@invigil/shared-types';
+import { isOver, levels, type CountedType, type Level, type Tile } from '@invigil/shared-types';
 
 /** What is the matter with a student apart from the score. */
-export const conditions = ['technical', 'offline', 'not_started'] as const;
+export const conditions = ['technical', 'offline', 'waiting', 'ready', 'not_started'] as const;
 export type Condition = (typeof conditions)[number];
 
 /** The wall in numbers. */
@@ -9,36 +9,48 @@ export interface WallSummary {
   readonly invited: number;
   readonly here: number;
   readonly levels: Readonly<Record<Level, number>>;
-  readonly technical: number;
-  /** Students who were here and are not now, without having handed in. */
-  readonly offline: number;
-  readonly notStarted: number;
+  readonly conditions: Readonly<Record<Condition, number>>;
   /** By the type of their latest incident. A type that is absent counts as none. */
   readonly types: Readonly<Partial<Record<CountedType, number>>>;
 }
 
-/** What is the matter with one student now; each student has one at most. */
-export function conditionOf({ state, trouble }: Pick<Tile, 'state' | 'trouble'>): Condition | null {
+/**
+ * What is the matter with one student now; each student has one at most. `offline`: was here and is not now,
+ * without having handed in. `waiting`: in the waiting room, and nobody has let them in.
+ */
+export function conditionOf({
+  state,
+  trouble,
+  admittedAt,
+}: Pick<Tile, 'state' | 'trouble' | 'admittedAt'>): Condition | null {
+  if (isOver(state)) return null;
   switch (state) {
     case 'in_progress':
       return trouble === null ? null : 'technical';
     case 'reconnecting':
     case 'left':
       return 'offline';
-    case 'invited':
+    case 'waiting':
+      return admittedAt === null ? 'waiting' : 'ready';
+    case 'ready':
+      return 'ready';
+    default:
       return 'not_started';
-    case 'submitted':
-    case 'ended':
-      return null;
   }
 }
 
-type Counted = Pick<Tile, 'state' | 'level' | 'trouble' | 'lastIncident'>;
+type Counted = Pick<Tile, 'state' | 'level' | 'trouble' | 'lastIncident' | 'admittedAt'>;
 
 /** Counts students as they come, change and go, without ever counting all of them anew. */
 export class TileTally {
   readonly #levels: Record<Level, number> = { clear: 0, look: 0, likely: 0, severe: 0 };
-  readonly #conditions: Record<Condition, number> = { technical: 0, offline: 0, not_started: 0 };
+  readonly #conditions: Record<Condition, number> = {
+    technical: 0,
+    offline: 0,
+    waiting: 0,
+    ready: 0,
+    not_started: 0,
+  };
   readonly #types = new Map<CountedType, number>();
   #invited = 0;
   #here = 0;
@@ -57,6 +69,7 @@ export class TileTally {
     const same =
       before.state === after.state &&
       before.level === after.level &&
+      before.admittedAt === after.admittedAt &&
       before.lastIncident?.type === after.lastIncident?.type &&
       (before.trouble === null) === (after.trouble === null);
     if (same) return;
@@ -70,9 +83,7 @@ export class TileTally {
       invited: this.#invited,
       here: this.#here,
       levels: { ...this.#levels },
-      technical: this.#conditions.technical,
-      offline: this.#conditions.offline,
-      notStarted: this.#conditions.not_started,
+      conditions: { ...this.#conditions },
       types: Object.fromEntries([...this.#types].filter(([, count]) => count > 0)),
     };
     if (this.#summary === null || !sameSummary(this.#summary, next)) this.#summary = next;
@@ -94,9 +105,7 @@ function sameSummary(a: WallSummary, b: WallSummary): boolean {
   return (
     a.invited === b.invited &&
     a.here === b.here &&
-    a.technical === b.technical &&
-    a.offline === b.offline &&
-    a.notStarted === b.notStarted &&
+    conditions.every((condition) => a.conditions[condition] === b.conditions[condition]) &&
     levels.every((level) => a.levels[level] === b.levels[level]) &&
     sameCounts(a.types, b.types)
   );

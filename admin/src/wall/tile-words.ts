@@ -48,10 +48,25 @@ export function tileNotice(tile: TileView, stream: Stream): TileNotice | null {
       return notice('offline', t('wall.tile.reconnecting'), { since: tile.stateSince });
     case 'left':
       return notice('offline', t('wall.tile.offline'), { since: tile.stateSince });
+    case 'declined':
+      return notice('offline', t('wall.tile.declined'));
+    case 'consented':
+      return notice('offline', t('wall.tile.consented'));
+    case 'checking':
+      return notice('offline', t('wall.tile.checking'));
+    case 'ready':
+      return notice('resting', t('wall.tile.ready'));
+    case 'waiting':
+      return tile.admittedAt === null
+        ? notice('resting', t('wall.tile.waiting'), { since: tile.stateSince })
+        : notice('resting', t('wall.tile.admitted'), { at: tile.admittedAt });
     case 'submitted':
-      return notice('offline', t('wall.tile.submitted'), { at: tile.stateSince });
     case 'ended':
-      return notice('offline', t('wall.tile.ended'), { at: tile.stateSince });
+    case 'expired':
+      return notice('offline', t(`wall.tile.${tile.state}`), { at: tile.stateSince });
+    case 'under_review':
+    case 'closed':
+      return notice('offline', t(`wall.tile.${tile.state}`));
     case 'in_progress':
       break;
   }

@@ -287,6 +287,17 @@ describe('a wall', () => {
     expect(session.presence.on('a').value).toHaveLength(1);
   });
 
+  it('shows the exam as it is set up from now on, and keeps everything else', async () => {
+    await live();
+    const { value } = session.exam;
+    if (value === null) throw new Error('it is watched');
+    link.tell.exam({ ...value, title: 'Physics II', closesAt: value.closesAt + 1 });
+    expect(session.exam.value).toEqual({
+      ...{ ...value, title: 'Physics II', closesAt: value.closesAt + 1 },
+    });
+    expect(session.phase.value).toBe('live');
+  });
+
   it('tells which student is open here, again after a disconnection', async () => {
     session.openStudent('a');
     await live();

@@ -130,6 +130,9 @@ export function useWallSession(
       operating(state) {
         operating.value = state;
       },
+      exam(changed) {
+        exam.value = changed;
+      },
       watchers: (watchers) => presence.load(watchers, connectionId),
       consumerClosed: ({ attemptId, consumerId }) =>
         streams.handleConsumerClosed(attemptId, consumerId),

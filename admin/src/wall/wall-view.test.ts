@@ -77,6 +77,10 @@ describe('filters', () => {
     ['offline', { state: 'left' }],
     ['offline', { state: 'reconnecting' }],
     ['not_started', { state: 'invited' }],
+    ['not_started', { state: 'declined' }],
+    ['waiting', { state: 'waiting' }],
+    ['ready', { state: 'waiting', admittedAt: 1 }],
+    ['ready', { state: 'ready' }],
   ] as const)('know who is %s', (condition, changes) => {
     expect(fits({ conditions: [condition] }, changes)).toBe(true);
     expect(fits({ conditions: [condition] }, {})).toBe(false);

@@ -95,9 +95,17 @@ const presence: Readonly<Record<Tile['state'], number>> = {
   in_progress: 0,
   reconnecting: 0,
   left: 1,
-  invited: 2,
-  submitted: 3,
-  ended: 3,
+  waiting: 2,
+  ready: 3,
+  checking: 3,
+  consented: 3,
+  invited: 3,
+  declined: 3,
+  submitted: 4,
+  ended: 4,
+  expired: 4,
+  under_review: 4,
+  closed: 4,
 };
 
 type Compare = (a: Student, b: Student) => number;

@@ -1,6 +1,7 @@
 import { isSettled, type Action } from '@invigil/shared-types';
+import { standingAfter, untouched, type Standing } from './standing.ts';
 
-/** From when to when an attempt was paused; null: it still is. */
+/** From when to when an attempt was paused, or a break was taken; null: it still is. */
 interface Pause {
   readonly from: number;
   until: number | null;
@@ -10,8 +11,9 @@ interface Page {
   readonly examId: string;
   /** Not settled yet, in the order in which they came. */
   readonly open: Map<string, Action>;
-  /** Oldest first. */
+  /** Oldest first; a pause and a break may overlap. */
   readonly pauses: Pause[];
+  standing: Standing;
   /** How many the student has written. */
   messages: number;
   /** When the newest was taken, milliseconds since the epoch. */
@@ -30,16 +32,24 @@ export class ActionBook {
       examId,
       open: new Map<string, Action>(),
       pauses: [],
+      standing: untouched,
       messages: 0,
       newestAt: 0,
     };
     this.#pages.set(attemptId, page);
     page.newestAt = Math.max(page.newestAt, at);
     if (!isSettled(action)) page.open.set(action.id, action);
-    const last = page.pauses.at(-1);
-    if (content.kind === 'pause' && last?.until !== null)
-      page.pauses.push({ from: at, until: null });
-    if (content.kind === 'resume' && last?.until === null) last.until = at;
+    const before = page.standing;
+    page.standing = standingAfter(before, action);
+    const { pausedByStaff, onBreak } = page.standing;
+    if (pausedByStaff && !before.pausedByStaff) page.pauses.push({ from: at, until: null });
+    if (onBreak !== null && before.onBreak === null) {
+      // It ends then, also where nobody was there to see it end.
+      page.pauses.push({ from: at, until: at + onBreak.leftMs });
+    }
+    if (content.kind === 'resume' || (content.kind === 'break_end' && !pausedByStaff)) {
+      for (const pause of page.pauses) pause.until = Math.min(pause.until ?? at, at);
+    }
     if (content.kind === 'student_message') page.messages += 1;
   }
 
@@ -62,6 +72,18 @@ export class ActionBook {
     return [...(this.#pages.get(attemptId)?.open.values() ?? [])];
   }
 
+  /** How it has to stand, after all that is in the book. */
+  standing(attemptId: string): Standing {
+    return this.#pages.get(attemptId)?.standing ?? untouched;
+  }
+
+  /** The exam's attempts that are on a break. */
+  onBreak(examId: string): string[] {
+    return [...this.#pages].flatMap(([attemptId, page]) =>
+      page.examId === examId && page.standing.onBreak !== null ? [attemptId] : [],
+    );
+  }
+
   messagesOf(attemptId: string): number {
     return this.#pages.get(attemptId)?.messages ?? 0;
   }
@@ -75,6 +97,10 @@ export class ActionBook {
   wasPaused(attemptId: string, at: number): boolean {
     const pauses = this.#pages.get(attemptId)?.pauses ?? [];
     return pauses.some(({ from, until }) => from <= at && (until === null || at < until));
+  }
+
+  forgetAttempt(attemptId: string): void {
+    this.#pages.delete(attemptId);
   }
 
   forget(examId: string): void {

@@ -2,15 +2,15 @@ import { randomUUID } from 'node:crypto';
 import {
   longestExtensionMs,
   type Action,
-  type Attempt,
   type Sitting,
   type StaffAction,
   type StudentAction,
 } from '@invigil/shared-types';
+import { attemptFor, examFor } from '@invigil/shared-types/testing/attempts';
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { ida, noor } from '../../test-support/actions.ts';
 import { openUntilTestEnds } from '../../test-support/on-every-database.ts';
-import { AttemptService, LiveTracker } from '../attempts/index.ts';
+import { AttemptService, endsSitting, LiveTracker } from '../attempts/index.ts';
 import type { AuditRecord } from '../audit/index.ts';
 import { openLog } from '../ops/index.ts';
 import type { Stores } from '../open-stores.ts';
@@ -18,6 +18,7 @@ import { ActionDesk, type MessageSeen, type StaffActor } from './index.ts';
 
 const ada = { attemptId: 'ada', examId: 'exam' };
 const closesAt = 1_000_000;
+const noBreaks = { leftMs: 0, since: null };
 const pause: StaffAction = { kind: 'pause', reason: 'Fire alarm' };
 const resume: StaffAction = { kind: 'resume' };
 const ask: StaffAction = { kind: 'ask', text: 'A moment, please.' };
@@ -27,6 +28,9 @@ const look: StaffAction = { kind: 'second_look', reason: 'Is that a phone?' };
 
 /** What was told, to whom, in order. */
 let told: { action: StudentAction; sitting: Sitting }[];
+/** Sittings that were told without an action. */
+let sittings: Sitting[];
+let accommodation: { extraTimeMs: number; breakMs: number } | null;
 let seen: MessageSeen[];
 let walls: Action[];
 let audited: AuditRecord[];
@@ -36,15 +40,16 @@ let dismissing: PromiseWithResolvers<void>;
 
 beforeEach(async () => {
   told = [];
+  sittings = [];
+  accommodation = null;
   seen = [];
   walls = [];
   audited = [];
   dismissing = Promise.withResolvers();
   stores = await openUntilTestEnds({ kind: 'sqlite', file: ':memory:' });
-  const attempt: Attempt = {
-    ...{ id: 'ada', examId: 'exam', studentName: 'Ada', state: 'in_progress', consent: null },
-    ...{ firstJoinedAt: 1, endedAt: null, room: null, pausedAt: null, extraTimeMs: 0 },
-  };
+  const attempt = attemptFor({
+    ...{ id: 'ada', examId: 'exam', studentName: 'Ada', state: 'in_progress', firstJoinedAt: 1 },
+  });
   await stores.attempts.create(attempt, 'hash-1');
   await stores.attempts.create({ ...attempt, id: 'luz', studentName: 'Luz' }, 'hash-2');
 });
@@ -62,27 +67,35 @@ async function open() {
   const update = vi.fn(attemptStore.update);
   const attempts = new AttemptService({ ...attemptStore, update }, tracker, log, {
     reconnectGraceMs: 1000,
-    onMoved: ({ id, state }, _event, now) => {
-      if (state === 'submitted' || state === 'ended') desk.over(id, now);
+    expireGraceMs: 0,
+    findExam: () => Promise.resolve(examFor()),
+    onMoved: ({ id }, event, now) => {
+      if (endsSitting(event)) desk.over(id, now);
     },
     onSitting: () => undefined,
   });
-  onTestFinished(() => attempts.close());
+  onTestFinished(() => attempts.stop());
   const progress = vi.fn(store.progress);
   const desk: ActionDesk = new ActionDesk(
     {
       store: { ...store, progress },
       attempts,
       closesAt: ({ extraTimeMs }) => Promise.resolve(closesAt + extraTimeMs),
+      accommodationOf: () => Promise.resolve(accommodation),
       tell: (_attemptId, what) => void told.push(what),
+      tellSitting: (_attemptId, sitting) => void sittings.push(sitting),
       tellSeen: (_attemptId, what) => void seen.push(what),
       dismiss: () => dismissing.promise,
       changed: (action) => void walls.push(action),
       audit: { write: (record) => void audited.push(record) },
       log,
     },
-    { messagesPerAttempt: 3 },
+    { messagesPerAttempt: 3, breakRetryMs: 20 },
   );
+  onTestFinished(() => {
+    dismissing.resolve();
+    return desk.close();
+  });
   await desk.load('exam', 0);
   const take = (
     content: StaffAction,
@@ -103,7 +116,7 @@ describe('an action', () => {
     expect(told).toEqual([
       {
         action: { actionId: action.id, at: 10, content: ask },
-        sitting: { pausedAt: null, closesAt },
+        sitting: { pausedAt: null, closesAt, breaks: noBreaks },
       },
     ]);
     expect(walls).toEqual([action]);
@@ -208,10 +221,10 @@ describe('pausing, resuming and extending', () => {
     await expect(take(resume, 21)).rejects.toMatchObject({ reason: 'action_not_possible' });
     expect(await attempts.get('ada')).toMatchObject({ pausedAt: null, extraTimeMs: 1_200_000 });
     expect(told.map(({ sitting }) => sitting)).toEqual([
-      { pausedAt: 10, closesAt },
-      { pausedAt: 10, closesAt: closesAt + 600_000 },
-      { pausedAt: 10, closesAt: closesAt + 1_200_000 },
-      { pausedAt: null, closesAt: closesAt + 1_200_000 },
+      { pausedAt: 10, closesAt, breaks: noBreaks },
+      { pausedAt: 10, closesAt: closesAt + 600_000, breaks: noBreaks },
+      { pausedAt: 10, closesAt: closesAt + 1_200_000, breaks: noBreaks },
+      { pausedAt: null, closesAt: closesAt + 1_200_000, breaks: noBreaks },
     ]);
     // A moment is judged by when it was, not by when it is heard of.
     expect([9, 10, 19, 20].map((at) => desk.wasPaused('ada', at))).toEqual([

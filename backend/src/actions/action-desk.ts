@@ -1,4 +1,5 @@
 import {
+  isForStaff,
   isOver,
   reachesStudent,
   type Action,
@@ -12,6 +13,7 @@ import {
 import { OneAtATime, Refusal } from '../ops/index.ts';
 import { ActionEffects, type ActionEffectsPorts } from './action-effects.ts';
 import { ActionRecord, type ActionRecordPorts } from './action-record.ts';
+import { Breaks, type BreaksPorts } from './breaks.ts';
 import { mustBePossible, mustBeTheSame } from './checks.ts';
 import { asTold, messageSeen, type MessageSeen, type Step } from './standing.ts';
 
@@ -25,11 +27,13 @@ export interface ActionRequest {
   readonly content: StaffAction;
 }
 
-export interface ActionDeskPorts extends ActionRecordPorts, ActionEffectsPorts {}
+export interface ActionDeskPorts extends ActionRecordPorts, ActionEffectsPorts, BreaksPorts {}
 
 export interface ActionDeskOptions {
   /** Messages that one student may write in an attempt. */
   readonly messagesPerAttempt: number;
+  /** After so long the end of a break is tried again that could not be stored, milliseconds. */
+  readonly breakRetryMs: number;
 }
 
 /**
@@ -43,12 +47,15 @@ export class ActionDesk {
   /** By attempt. */
   readonly #alone = new OneAtATime();
   readonly #effects: ActionEffects;
+  readonly #breaks: Breaks;
 
   constructor(ports: ActionDeskPorts, options: ActionDeskOptions) {
     this.#ports = ports;
     this.#record = new ActionRecord(ports);
     this.#effects = new ActionEffects(this.#record, this.#alone, ports);
     this.#options = options;
+    const parts = { record: this.#record, alone: this.#alone, effects: this.#effects };
+    this.#breaks = new Breaks(parts, ports, options.breakRetryMs);
   }
 
   /** Reads what was done so far. Everything else about this exam needs that to have happened, once. */
@@ -59,6 +66,7 @@ export class ActionDesk {
       const attempt = await this.#alone.run(attemptId, () => this.#effects.settle(attemptId, now));
       if (isOver(attempt.state)) await this.#effects.lapseOpen(attemptId, () => true, now);
     }
+    this.#breaks.goOn(examId);
   }
 
   /**
@@ -77,7 +85,7 @@ export class ActionDesk {
       }
       const attempt = await this.#ports.attempts.get(attemptId);
       if (attempt.examId !== examId) throw new Refusal('unknown_attempt');
-      mustBePossible(content, attempt);
+      mustBePossible(content, attempt, this.#record.book.standing(attemptId));
       const action = { id, examId, attemptId, by, content, progress: { state: 'sent' } } as const;
       return this.#effects.carryOut(await this.#record.add(action, now), now);
     });
@@ -96,7 +104,7 @@ export class ActionDesk {
   ): Promise<Action> {
     const action = await this.#record.find(actionId);
     if (action?.examId !== examId) throw new Refusal('unknown_action');
-    if (reachesStudent(action.content.kind)) throw new Refusal('action_not_possible');
+    if (!isForStaff(action.content.kind)) throw new Refusal('action_not_possible');
     const own = action.by.kind === 'staff' && action.by.staffId === by.staffId;
     // Whoever calls for a second pair of eyes has seen it before.
     return own && event === 'see' ? action : this.#advance(action, { event, by }, now);
@@ -144,6 +152,32 @@ export class ActionDesk {
     });
   }
 
+  /**
+   * A student begins a break or comes back from it. Again is harmless.
+   * @throws Refusal `no_break_left`; `action_not_possible` while an invigilator has it paused;
+   * `attempt_over`, `attempt_ended`
+   */
+  studentBreak(
+    observed: { readonly attemptId: string; readonly examId: string },
+    event: 'begin' | 'end',
+    now: number,
+  ): Promise<Sitting> {
+    return this.#breaks[event](observed, now);
+  }
+
+  /**
+   * To be called once an accommodation was granted, changed or taken back: the attempt has the extra time that
+   * it gives now, and its agent is told. Of an attempt that is over nothing changes.
+   * @throws Refusal `unknown_attempt`
+   */
+  accommodated(attemptId: string, now: number): Promise<Attempt> {
+    return this.#alone.run(attemptId, async () => {
+      const attempt = await this.#effects.settle(attemptId, now);
+      this.#ports.tellSitting(attemptId, await this.#effects.sittingOf(attempt));
+      return attempt;
+    });
+  }
+
   /** What of an exam is not settled yet, oldest first. */
   open(examId: string): Action[] {
     return this.#record.book.open(examId);
@@ -181,8 +215,14 @@ export class ActionDesk {
   }
 
   /** Resolves once nothing touches a store any more. */
-  close(): Promise<void> {
-    return this.#effects.close();
+  async close(): Promise<void> {
+    await this.#breaks.close();
+    await this.#effects.close();
+  }
+
+  /** Deletes what was done about an attempt. Resolves with how many actions there were. */
+  deleteAttempt(attemptId: string): Promise<number> {
+    return this.#alone.run(attemptId, () => this.#record.deleteAttempt(attemptId));
   }
 
   /** Deletes what was done in an exam. Resolves with how many actions there were. */

@@ -1,7 +1,10 @@
 import {
   isOver,
+  longestDurationMs,
   reachesStudent,
+  type Accommodation,
   type Action,
+  type Actor,
   type Attempt,
   type Sitting,
   type StudentAction,
@@ -15,6 +18,10 @@ export interface ActionEffectsPorts {
   readonly attempts: Pick<AttemptService, 'get' | 'sit' | 'end'>;
   /** When the exam closes for this student, milliseconds since the epoch. */
   readonly closesAt: (attempt: Attempt) => Promise<number>;
+  /** What an accommodation gives this student; null where there is none. */
+  readonly accommodationOf: (
+    attempt: Attempt,
+  ) => Promise<Pick<Accommodation, 'extraTimeMs' | 'breakMs'> | null>;
   /** Tells the student's agent where it is here; where it is not, it learns with its next join. */
   readonly tell: (
     attemptId: string,
@@ -44,7 +51,17 @@ export class ActionEffects {
   }
 
   async sittingOf(attempt: Attempt): Promise<Sitting> {
-    return { pausedAt: attempt.pausedAt, closesAt: await this.#ports.closesAt(attempt) };
+    const { breaksUsedMs, onBreak } = this.#record.book.standing(attempt.id);
+    const [closesAt, accommodation] = await Promise.all([
+      this.#ports.closesAt(attempt),
+      this.#ports.accommodationOf(attempt),
+    ]);
+    const leftMs = Math.max(0, (accommodation?.breakMs ?? 0) - breaksUsedMs);
+    return {
+      pausedAt: attempt.pausedAt,
+      closesAt,
+      breaks: { leftMs, since: onBreak?.since ?? null },
+    };
   }
 
   /** Puts an action into effect and tells everyone whom it concerns. Alone. */
@@ -53,11 +70,19 @@ export class ActionEffects {
     const attempt = changesStanding(content)
       ? await this.settle(attemptId, now)
       : await this.#ports.attempts.get(attemptId);
+    if (content.kind === 'admit') {
+      const { by } = action;
+      const step = isOver(attempt.state)
+        ? ({ event: 'lapse' } as const)
+        : ({ event: 'finish', by } as const);
+      return this.#record.advance(action, step, now);
+    }
     // It was handed in, or ended, by somebody who was faster.
     const isCarriedOut = content.kind === 'end' && attempt.state === 'ended';
     if (isOver(attempt.state) && reachesStudent(content.kind) && !isCarriedOut)
       return this.#record.advance(action, { event: 'lapse' }, now);
     this.#ports.changed(action);
+    if (content.kind === 'resume') await this.breakIsOver(attemptId, action.by, now);
     const told = asTold(action);
     if (told !== null) {
       this.#ports.tell(attemptId, { action: told, sitting: await this.sittingOf(attempt) });
@@ -69,14 +94,30 @@ export class ActionEffects {
   /** Makes an attempt stand as what is on record says. Alone. */
   async settle(attemptId: string, now: number): Promise<Attempt> {
     const { attempts } = this.#ports;
-    const { ended, ...sitting } = standingOf(await this.#record.listByAttempt(attemptId));
+    const standing = standingOf(await this.#record.listByAttempt(attemptId));
     try {
-      return ended ? await attempts.end(attemptId, now) : await attempts.sit(attemptId, sitting);
+      if (standing.ended) return await attempts.end(attemptId, now);
+      const accommodation = await this.#ports.accommodationOf(await attempts.get(attemptId));
+      const { pausedAt, admittedAt } = standing;
+      const extraTimeMs = (accommodation?.extraTimeMs ?? 0) + standing.extraTimeMs;
+      return await attempts.sit(attemptId, {
+        pausedAt,
+        admittedAt,
+        extraTimeMs: Math.min(extraTimeMs, longestDurationMs),
+      });
     } catch (error) {
       const attempt = await attempts.get(attemptId);
       // Over already, which is as much as any action could want.
       if (error instanceof Refusal && isOver(attempt.state)) return attempt;
       throw error;
+    }
+  }
+
+  /** The break that was under way is over. Alone. */
+  async breakIsOver(attemptId: string, by: Actor, now: number): Promise<void> {
+    for (const action of this.#record.book.openOf(attemptId)) {
+      if (action.content.kind !== 'break_begin') continue;
+      await this.#record.advance(action, { event: 'finish', by }, now);
     }
   }
 
@@ -94,14 +135,15 @@ export class ActionEffects {
   lapseOpen(attemptId: string, which: (action: Action) => boolean, now: number): Promise<void> {
     return this.#alone.run(attemptId, async () => {
       for (const action of this.#record.book.openOf(attemptId)) {
-        if (!reachesStudent(action.content.kind) || !which(action)) continue;
+        const { kind } = action.content;
+        if (!(reachesStudent(kind) || kind === 'break_begin') || !which(action)) continue;
         await this.#record.advance(action, { event: 'lapse' }, now);
       }
     });
   }
 
   /**
-   * An attempt is over: what the student was still to be told lapses, unattended. What invigilators have
+   * An attempt is over: what the student was still to be told lapses, and so does a break; unattended. What invigilators have
    * open stays.
    */
   over(attemptId: string, now: number): void {

@@ -93,6 +93,13 @@ export class ActionRecord {
   }
 
   /** Resolves with how many there were. */
+  async deleteAttempt(attemptId: string): Promise<number> {
+    const deleted = await this.#ports.store.deleteByAttempt(attemptId);
+    this.book.forgetAttempt(attemptId);
+    return deleted;
+  }
+
+  /** Resolves with how many there were. */
   async deleteExam(examId: string): Promise<number> {
     const deleted = await this.#ports.store.deleteByExam(examId);
     if (deleted > 0) this.book.forget(examId);

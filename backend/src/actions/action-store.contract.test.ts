@@ -95,6 +95,16 @@ onEveryDatabase('ActionStore', (freshConfig) => {
     expect(await actions.find(spared.id)).toEqual(spared);
   });
 
+  test('deletes those of an attempt and no others', async () => {
+    const { actions } = await openUntilTestEnds(freshConfig());
+    await actions.add(actionWith());
+    const spared = actionWith({ attemptId: 'attempt-2' });
+    await actions.add(spared);
+    expect(await actions.deleteByAttempt('attempt-1')).toBe(1);
+    expect(await actions.deleteByAttempt('attempt-1')).toBe(0);
+    expect(await actions.listByExam('exam-1')).toEqual([spared]);
+  });
+
   test('rejects once it is closed', async () => {
     const stores = await openUntilTestEnds(freshConfig());
     await stores.close();

@@ -20,5 +20,7 @@ export interface ActionStore {
   /** Of all its attempts, oldest first. */
   listByExam(examId: string): Promise<Action[]>;
   /** Resolves with how many there were. */
+  deleteByAttempt(attemptId: string): Promise<number>;
+  /** Resolves with how many there were. */
   deleteByExam(examId: string): Promise<number>;
 }

@@ -72,7 +72,11 @@ describe('an invigilator asks for a moment', () => {
     expect(performance.now() - startedAt).toBeLessThan(1000);
     expect(told).toEqual({
       action: { actionId: id, at: told.action.at, content: ask },
-      sitting: { pausedAt: null, closesAt: exam.exam.closesAt },
+      sitting: {
+        pausedAt: null,
+        closesAt: exam.exam.closesAt,
+        breaks: { leftMs: 0, since: null },
+      },
     });
     await agent.must('action:progress', { actionId: id, event: 'see' });
     await agent.must('action:progress', { actionId: id, event: 'finish' });
@@ -170,9 +174,12 @@ describe('more time', () => {
     expect(tile()?.extraTimeMs).toBe(600_000);
     const { exams } = server.running.stores;
     await exams.save({ ...exam.exam, opensAt: 1, closesAt: Date.now() - 1000 });
-    await server.enrol(ada.code);
-    const refused = await server.post('/api/enrol', { code: luz.code });
-    expect(await problemOf(refused)).toMatchObject({ reason: 'exam_not_open' });
+    expect((await server.enrol(ada.code)).admission).toEqual({ state: 'open' });
+    expect((await server.enrol(luz.code)).admission).toMatchObject({ state: 'closed' });
+    const late = await server.connectAgent(luz);
+    expect(await late.mustFail('attempt:join', consent())).toMatchObject({
+      reason: 'exam_not_open',
+    });
   });
 });
 
@@ -201,8 +208,12 @@ describe('an invigilator ends an attempt', () => {
     await expect(server.connectAgent(ada)).rejects.toMatchObject({
       failure: { reason: 'attempt_ended' },
     });
-    const refused = await server.post('/api/enrol', { code: ada.code });
-    expect(await problemOf(refused)).toMatchObject({ status: 409, reason: 'attempt_ended' });
+    // The link is good for the receipt, and what it gives opens no seat.
+    const enrolment = await server.enrol(ada.code);
+    expect(enrolment.attempt).toMatchObject({ state: 'ended', outcome: 'ended' });
+    await expect(server.connectAgent({ enrolment })).rejects.toMatchObject({
+      failure: { reason: 'attempt_ended' },
+    });
   });
 
   it('of a student who is not here: nobody is told, and it says so', async () => {

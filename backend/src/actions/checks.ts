@@ -8,10 +8,18 @@ import {
   type StaffAction,
 } from '@invigil/shared-types';
 import { Refusal } from '../ops/index.ts';
+import type { Standing } from './standing.ts';
 
 /** @throws Refusal `action_not_possible` with the attempt as it stands */
-export function mustBePossible(content: StaffAction, attempt: Attempt): void {
-  if (!isActionPossible(content.kind, attempt)) throw new Refusal('action_not_possible');
+export function mustBePossible(
+  content: StaffAction,
+  attempt: Attempt,
+  { onBreak, pausedByStaff }: Standing,
+): void {
+  const onlyOnBreak = onBreak !== null && !pausedByStaff;
+  if (!isActionPossible(content.kind, attempt, onlyOnBreak)) {
+    throw new Refusal('action_not_possible');
+  }
   if (content.kind === 'extend' && attempt.extraTimeMs + content.extraMs > longestDurationMs) {
     throw new Refusal('action_not_possible', 'it has as much extra time as it may have');
   }

@@ -65,6 +65,12 @@ export async function openMongoActionStore(connection: Connection): Promise<Acti
 
     listByExam: (examId) => storing('actions.listByExam', () => oldestFirst({ examId })),
 
+    deleteByAttempt: (attemptId) =>
+      storing('actions.deleteByAttempt', async () => {
+        const { deletedCount } = await actions.deleteMany({ attemptId });
+        return deletedCount;
+      }),
+
     deleteByExam: (examId) =>
       storing('actions.deleteByExam', async () => {
         const { deletedCount } = await actions.deleteMany({ examId });

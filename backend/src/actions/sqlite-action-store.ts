@@ -55,6 +55,11 @@ export function createSqliteActionStore(database: SqliteDatabase): ActionStore {
           .map((row) => readDoc(row, actionSchema)),
       ),
 
+    deleteByAttempt: (attemptId) =>
+      storing('actions.deleteByAttempt', () =>
+        database.run('DELETE FROM actions WHERE attempt_id = ?', attemptId),
+      ),
+
     deleteByExam: (examId) =>
       storing('actions.deleteByExam', () =>
         database.run('DELETE FROM actions WHERE exam_id = ?', examId),

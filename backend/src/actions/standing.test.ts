@@ -7,41 +7,60 @@ import {
 } from '@invigil/shared-types';
 import { describe, expect, it } from 'vitest';
 import { actionWith, ida, noor } from '../../test-support/actions.ts';
-import { asTold, messageSeen, progressAfter, standingOf, type Step } from './standing.ts';
+import {
+  asTold,
+  messageSeen,
+  progressAfter,
+  standingOf,
+  untouched,
+  type Standing,
+  type Step,
+} from './standing.ts';
 
 const done = (...contents: ActionContent[]): Action[] =>
   contents.map((content, index) => actionWith({ content, at: 10 * (index + 1) }));
 const pause = { kind: 'pause', reason: 'Fire alarm' } as const;
 const resume = { kind: 'resume' } as const;
 const extend = { kind: 'extend', extraMs: 600_000, reason: 'Fire alarm' } as const;
+const admit = { kind: 'admit' } as const;
+const begin = { kind: 'break_begin', leftMs: 100 } as const;
+const back = { kind: 'break_end', tookMs: 10 } as const;
 const end = { kind: 'end', reason: 'Asked for it' } as const;
 
 describe('how an attempt stands', () => {
-  it.each<[string, ActionContent[], ReturnType<typeof standingOf>]>([
-    ['nothing', [], { pausedAt: null, extraTimeMs: 0, ended: false }],
-    ['a pause', [pause], { pausedAt: 10, extraTimeMs: 0, ended: false }],
-    ['a pause, resumed', [pause, resume], { pausedAt: null, extraTimeMs: 0, ended: false }],
-    [
-      'two at once: the first counts',
-      [pause, pause],
-      { pausedAt: 10, extraTimeMs: 0, ended: false },
-    ],
+  it.each<[string, ActionContent[], Partial<Standing>]>([
+    ['nothing', [], {}],
+    ['a pause', [pause], { pausedAt: 10, pausedByStaff: true }],
+    ['a pause, resumed', [pause, resume], {}],
+    ['two at once: the first counts', [pause, pause], { pausedAt: 10, pausedByStaff: true }],
     [
       'paused again, with more time twice',
       [pause, extend, resume, extend, pause],
-      { pausedAt: 50, extraTimeMs: 1_200_000, ended: false },
+      { pausedAt: 50, pausedByStaff: true, extraTimeMs: 1_200_000 },
     ],
-    ['ended', [pause, end], { pausedAt: 10, extraTimeMs: 0, ended: true }],
+    ['ended', [pause, end], { pausedAt: 10, pausedByStaff: true, ended: true }],
+    ['let in, twice: the first counts', [admit, admit], { admittedAt: 10 }],
     [
       'what changes nothing of it',
       [
         { kind: 'warn', text: 'x' },
         { kind: 'student_message', text: 'x' },
       ],
-      { pausedAt: null, extraTimeMs: 0, ended: false },
+      {},
     ],
+    ['a break', [begin], { pausedAt: 10, onBreak: { since: 10, leftMs: 100 } }],
+    ['a break that is over', [begin, back], { breaksUsedMs: 10 }],
+    ['two breaks', [begin, back, begin, back], { breaksUsedMs: 20 }],
+    ['a break that an invigilator ended', [begin, resume], { breaksUsedMs: 10 }],
+    ['one that lasted beyond what was left', [{ ...begin, leftMs: 4 }, back], { breaksUsedMs: 4 }],
+    [
+      'a pause within a break: it is paused on',
+      [begin, pause, back],
+      { pausedAt: 10, pausedByStaff: true, breaksUsedMs: 20 },
+    ],
+    ['the end of a break that none was', [back], {}],
   ])('follows from %s', (_what, contents, standing) => {
-    expect(standingOf(done(...contents))).toEqual(standing);
+    expect(standingOf(done(...contents))).toEqual({ ...untouched, ...standing });
   });
 
   it('has no more extra time than a duration may have', () => {
@@ -63,15 +82,11 @@ describe('what a student is told', () => {
     expect(JSON.stringify(told)).not.toMatch(/alarm|Asked|ida/);
   });
 
-  it('holds nothing that is meant for invigilators', () => {
-    const meant = done(
-      { kind: 'second_look', reason: 'Is that a phone?' },
-      {
-        kind: 'student_message',
-        text: 'x',
-      },
-    );
-    expect(meant.map((action) => asTold(action))).toEqual([null, null]);
+  it('holds nothing that is meant for invigilators, and nothing that the student knows', () => {
+    const message = { kind: 'student_message', text: 'x' } as const;
+    const look = { kind: 'second_look', reason: 'Is that a phone?' } as const;
+    const meant = done(look, message, admit, begin, back);
+    expect(meant.map((action) => asTold(action))).toEqual([null, null, null, null, null]);
   });
 });
 

@@ -9,34 +9,112 @@ import {
   type StudentAction,
 } from '@invigil/shared-types';
 
+/** A break that a student takes. Milliseconds. */
+export interface Break {
+  readonly since: number;
+  /** It lasts no longer. */
+  readonly leftMs: number;
+}
+
 /** How an attempt has to stand, after all that was done about it. */
 export interface Standing {
+  /** Since when nothing is judged, because an invigilator paused it or the student takes a break. */
   readonly pausedAt: number | null;
+  /** Whether an invigilator paused it: then the end of a break resumes nothing. */
+  readonly pausedByStaff: boolean;
+  /** The break under way. */
+  readonly onBreak: Break | null;
+  /** How much of the breaks was used, the one under way not counted yet. Milliseconds. */
+  readonly breaksUsedMs: number;
+  /** Given by invigilators, beyond what an accommodation gives. Milliseconds. */
   readonly extraTimeMs: number;
+  readonly admittedAt: number | null;
   readonly ended: boolean;
 }
+
+/** Before anything was done. */
+export const untouched: Standing = {
+  pausedAt: null,
+  pausedByStaff: false,
+  onBreak: null,
+  breaksUsedMs: 0,
+  extraTimeMs: 0,
+  admittedAt: null,
+  ended: false,
+};
 
 /**
  * What follows from the actions on record, oldest first. So an action that was recorded and not carried
  * out, because the server or a store failed in between, is carried out whenever somebody looks again, and
  * never twice. Pure.
  */
-export function standingOf(actions: readonly Action[]): Standing {
-  let pausedAt: number | null = null;
-  let extraTimeMs = 0;
-  let ended = false;
-  for (const { at, content } of actions) {
-    if (content.kind === 'pause') pausedAt ??= at;
-    else if (content.kind === 'resume') pausedAt = null;
-    else if (content.kind === 'extend') extraTimeMs += content.extraMs;
-    else if (content.kind === 'end') ended = true;
+export const standingOf = (actions: readonly Action[]): Standing =>
+  actions.reduce(standingAfter, untouched);
+
+/** How an attempt stands once one more thing was done. Pure. */
+export function standingAfter(before: Standing, { at, content }: Action): Standing {
+  const { pausedAt, pausedByStaff, onBreak } = before;
+  switch (content.kind) {
+    case 'pause':
+      return { ...before, pausedAt: pausedAt ?? at, pausedByStaff: true };
+    case 'resume':
+      return { ...afterBreak(before, at), pausedAt: null, pausedByStaff: false };
+    case 'break_begin':
+      if (onBreak !== null) return before;
+      return {
+        ...before,
+        pausedAt: pausedAt ?? at,
+        onBreak: { since: at, leftMs: content.leftMs },
+      };
+    case 'break_end':
+      if (onBreak === null) return before;
+      return { ...afterBreak(before, at), pausedAt: pausedByStaff ? pausedAt : null };
+    case 'extend':
+      return {
+        ...before,
+        extraTimeMs: Math.min(before.extraTimeMs + content.extraMs, longestDurationMs),
+      };
+    case 'admit':
+      return { ...before, admittedAt: before.admittedAt ?? at };
+    case 'end':
+      return { ...before, ended: true };
+    case 'warn':
+    case 'message':
+    case 'ask':
+    case 'second_look':
+    case 'student_message':
+      return before;
   }
-  return { pausedAt, extraTimeMs: Math.min(extraTimeMs, longestDurationMs), ended };
+}
+
+/** How long a break has taken, at the most what was left when it began. Milliseconds. */
+export const tookMs = ({ since, leftMs }: Break, now: number): number =>
+  Math.min(Math.max(0, now - since), leftMs);
+
+function afterBreak(before: Standing, at: number): Standing {
+  const { onBreak } = before;
+  if (onBreak === null) return before;
+  return { ...before, onBreak: null, breaksUsedMs: before.breaksUsedMs + tookMs(onBreak, at) };
 }
 
 /** True for what changes how an attempt stands. */
 export function changesStanding({ kind }: ActionContent): boolean {
-  return kind === 'pause' || kind === 'resume' || kind === 'extend' || kind === 'end';
+  switch (kind) {
+    case 'pause':
+    case 'resume':
+    case 'extend':
+    case 'end':
+    case 'admit':
+    case 'break_begin':
+    case 'break_end':
+      return true;
+    case 'warn':
+    case 'message':
+    case 'ask':
+    case 'second_look':
+    case 'student_message':
+      return false;
+  }
 }
 
 /** As the student's agent is told: without names and reasons. Null for what it is not told. */
@@ -52,8 +130,11 @@ export function asTold({ id, at, content }: Action): StudentAction | null {
       return { actionId: id, at, content: { kind: content.kind } };
     case 'extend':
       return { actionId: id, at, content: { kind: 'extend', extraMs: content.extraMs } };
+    case 'admit':
     case 'second_look':
     case 'student_message':
+    case 'break_begin':
+    case 'break_end':
       return null;
   }
 }

@@ -1,8 +1,9 @@
 import {
+  accommodationSchema,
   attemptDetailSchema,
   defaultPolicy,
   explanationSchema,
-  type Attempt,
+  type Appeal,
 } from '@invigil/shared-types';
 import { describe, expect, it } from 'vitest';
 import { actionWith } from '../../test-support/actions.ts';
@@ -14,22 +15,18 @@ import {
 } from '../../test-support/incidents.ts';
 import { openRecord } from '../../test-support/on-record.ts';
 import { problemIn, serveRoutes } from '../../test-support/routes.ts';
+import { attemptFor } from '../../../shared-types/src/testing/attempts.ts';
 import { Refusal } from '../ops/index.ts';
 import { Explainer } from '../referee/index.ts';
 import { attemptRoutes } from './attempt-routes.ts';
 
-const attempt: Attempt = {
-  id: 'attempt-1',
-  examId: 'exam-1',
-  studentName: 'Luz Vega',
-  state: 'in_progress',
-  consent: null,
-  firstJoinedAt: 1,
-  endedAt: null,
-  room: 'Hall A',
-  pausedAt: null,
-  extraTimeMs: 0,
+const attempt = attemptFor({ state: 'in_progress', firstJoinedAt: 1, room: 'Hall A' });
+const appeal: Appeal = {
+  ...{ id: 'appeal-1', examId: 'exam-1', attemptId: attempt.id, incidentId: 'incident-1' },
+  ...{ at: 7, text: 'It was the cat.', answer: null },
 };
+const accommodation = accommodationSchema.parse({ breakMs: 600_000, reason: 'Diabetes' });
+const hold = { since: 8, byStaffId: 'staff-1', byName: 'ida', reason: 'A dispute.' };
 
 const done = [
   actionWith({ at: 9, attemptId: attempt.id }),
@@ -59,6 +56,11 @@ async function serve() {
       explanation: (of, policyVersion) => explainer.explanation(of, policyVersion),
     },
     { listByAttempt: (id) => Promise.resolve(id === attempt.id ? done : []) },
+    {
+      appeals: (id) => Promise.resolve(id === attempt.id ? [appeal] : []),
+      accommodation: ({ id }) => Promise.resolve(id === attempt.id ? accommodation : null),
+      hold: (id) => Promise.resolve(id === attempt.id ? hold : null),
+    },
   );
   return { record, ...(await serveRoutes('/api/attempts', router)) };
 }
@@ -78,6 +80,7 @@ describe('GET /api/attempts/:id', () => {
     const detail = attemptDetailSchema.parse(body);
     expect(detail.attempt).toEqual(attempt);
     expect(detail.actions).toEqual(done);
+    expect(detail).toMatchObject({ appeals: [appeal], accommodation, hold });
     expect(detail.score).toMatchObject({ value: 12, level: 'clear', policyVersion: 1 });
     expect(detail.incidents).toEqual(await record.incidents.listByAttempt('attempt-1'));
     expect(detail.incidents.map(({ capturedAt }) => capturedAt)).toEqual([4000, 3000, 2000, 1000]);

@@ -1,4 +1,13 @@
-import type { Action, Attempt, AttemptDetail, Explanation, Judgement } from '@invigil/shared-types';
+import type {
+  Accommodation,
+  Action,
+  Appeal,
+  Attempt,
+  AttemptDetail,
+  Explanation,
+  Judgement,
+  LegalHold,
+} from '@invigil/shared-types';
 import { Router } from 'express';
 import { z } from 'zod';
 import type { AttemptService } from './attempt-service.ts';
@@ -19,6 +28,16 @@ export interface AttemptActions {
   listByAttempt(attemptId: string): Promise<Action[]>;
 }
 
+/** What else the panel of a student shows. */
+export interface BesideAttempt {
+  /** Newest first. */
+  appeals(attemptId: string): Promise<Appeal[]>;
+  /** Null where nothing is different for this student. */
+  accommodation(attempt: Attempt): Promise<Accommodation | null>;
+  /** Null where it is not held. */
+  hold(attemptId: string): Promise<LegalHold | null>;
+}
+
 const explainQuerySchema = z.object({
   policyVersion: z
     .string()
@@ -32,20 +51,25 @@ export function attemptRoutes(
   attempts: Pick<AttemptService, 'get'>,
   findings: AttemptFindings,
   actions: AttemptActions,
+  beside: BesideAttempt,
 ): Router {
   const router = Router();
 
   router.get('/:attemptId', async (request, response) => {
     const attempt = await attempts.get(request.params.attemptId);
-    const [{ score, lines }, done] = await Promise.all([
+    const [{ score, lines }, done, appeals, accommodation, hold] = await Promise.all([
       findings.judgement(attempt),
       actions.listByAttempt(attempt.id),
+      beside.appeals(attempt.id),
+      beside.accommodation(attempt),
+      beside.hold(attempt.id),
     ]);
     const detail: AttemptDetail = {
       attempt,
       score,
       incidents: lines.map(({ incident }) => incident).reverse(),
       actions: done,
+      ...{ appeals, accommodation, hold },
     };
     response.json(detail);
   });

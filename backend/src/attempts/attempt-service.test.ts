@@ -1,4 +1,14 @@
-import type { Attempt, AttemptState, TileDelta } from '@invigil/shared-types';
+import { isDeepStrictEqual } from 'node:util';
+import {
+  checkNames,
+  consentVersion,
+  type Attempt,
+  type AttemptState,
+  type Exam,
+  type SystemCheck,
+  type TileDelta,
+} from '@invigil/shared-types';
+import { attemptFor, examFor } from '@invigil/shared-types/testing/attempts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openLog } from '../ops/index.ts';
 import { AttemptService } from './attempt-service.ts';
@@ -6,45 +16,32 @@ import type { AttemptStore } from './attempt-store.ts';
 import { LiveTracker } from './live-tracker.ts';
 
 const graceMs = 1000;
-const consent = { textVersion: 'x', givenAt: 1 };
+const consent = { textVersion: consentVersion, givenAt: 1 };
+const expireGraceMs = 500;
 
 let stored: Attempt;
+let exam: Exam;
 const update = vi.fn<AttemptStore['update']>();
 const onChange = vi.fn<(examId: string, delta: TileDelta) => void>();
 let service: AttemptService;
 let moves: string[];
 
+const compareAndSet: AttemptStore['update'] = (_id, patch, expected) => {
+  if (!isDeepStrictEqual(stored, { ...stored, ...expected })) return Promise.resolve('conflict');
+  stored = { ...stored, ...patch };
+  return Promise.resolve(stored);
+};
+
 beforeEach(async () => {
   vi.resetAllMocks();
   vi.useFakeTimers();
-  stored = {
-    id: 'a',
-    examId: 'exam',
-    studentName: 'Ada',
-    state: 'invited',
-    consent: null,
-    firstJoinedAt: null,
-    endedAt: null,
-    room: null,
-    pausedAt: null,
-    extraTimeMs: 0,
-  };
-  update.mockImplementation((_id, patch, expected) => {
-    const { state, pausedAt, extraTimeMs } = { ...stored, ...expected };
-    const fits =
-      state === stored.state && pausedAt === stored.pausedAt && extraTimeMs === stored.extraTimeMs;
-    if (!fits) return Promise.resolve('conflict');
-    stored = { ...stored, ...patch };
-    return Promise.resolve(stored);
-  });
+  stored = attemptFor({ id: 'a', examId: 'exam' });
+  exam = examFor({ id: 'exam', closesAt: 1000 });
+  update.mockImplementation(compareAndSet);
   moves = [];
-  const store: AttemptStore = {
-    create: () => Promise.reject(new Error('not here')),
-    find: (id) => Promise.resolve(id === stored.id ? stored : null),
-    findByCodeHash: () => Promise.resolve(null),
-    listByExam: () => Promise.resolve([stored]),
+  const store = {
+    find: (id: string) => Promise.resolve(id === stored.id ? stored : null),
     update,
-    countByExam: () => Promise.resolve(new Map()),
   };
   const tracker = new LiveTracker({
     listAttempts: () => Promise.resolve([stored]),
@@ -54,13 +51,15 @@ beforeEach(async () => {
   await tracker.load('exam');
   service = new AttemptService(store, tracker, openLog('silent'), {
     reconnectGraceMs: graceMs,
+    expireGraceMs,
+    findExam: (id) => Promise.resolve(id === exam.id ? exam : null),
     onMoved: (attempt, event) => void moves.push(`${event}: ${attempt.state}`),
     onSitting: ({ pausedAt, extraTimeMs }) =>
       void moves.push(`sits: ${pausedAt ?? 'not paused'}, ${extraTimeMs}`),
   });
 });
 afterEach(() => {
-  service.close();
+  service.stop();
   vi.useRealTimers();
 });
 
@@ -90,7 +89,7 @@ describe('joining', () => {
       firstJoinedAt: 10,
     });
     await service.leave('a', 20);
-    const again = await service.join('a', { textVersion: 'y', givenAt: 25 }, 30);
+    const again = await service.join('a', { ...consent, givenAt: 25 }, 30);
     expect(again).toMatchObject({ consent, firstJoinedAt: 10 });
     expect(states()).toEqual(['in_progress', 'left', 'in_progress']);
   });
@@ -115,7 +114,7 @@ describe('joining', () => {
 
   it('is refused where another process handed the attempt in meanwhile', async () => {
     update.mockImplementationOnce(() => {
-      stored = { ...stored, state: 'submitted' };
+      stored = { ...stored, state: 'submitted', outcome: 'submitted' };
       return Promise.resolve('conflict');
     });
     await expect(service.join('a', consent, 10)).rejects.toMatchObject({ reason: 'attempt_over' });
@@ -166,7 +165,7 @@ describe('a lost connection', () => {
 
   it('may be handed in from', async () => {
     await service.submit('a', 40);
-    expect(stored).toMatchObject({ state: 'submitted', endedAt: 40 });
+    expect(stored).toMatchObject({ state: 'submitted', endedAt: 40, outcome: 'submitted' });
     await vi.advanceTimersByTimeAsync(2 * graceMs);
     expect(stored.state).toBe('submitted');
   });
@@ -213,10 +212,13 @@ describe('how an attempt sits', () => {
   });
 
   it.each([
-    ['submitted', 'attempt_over'],
-    ['ended', 'attempt_ended'],
-  ] as const)('of an attempt that is %s is refused', async (state, reason) => {
-    stored = { ...stored, state };
+    ['submitted', 'submitted', 'attempt_over'],
+    ['expired', 'expired', 'attempt_over'],
+    ['ended', 'ended', 'attempt_ended'],
+    ['under_review', 'ended', 'attempt_ended'],
+    ['closed', 'submitted', 'attempt_over'],
+  ] as const)('of an attempt that is %s (%s) is refused', async (state, outcome, reason) => {
+    stored = { ...stored, state, outcome };
     await expect(service.sit('a', { pausedAt: 5 })).rejects.toMatchObject({ reason });
     await expect(service.end('a', 6)).rejects.toMatchObject({ reason });
     await expect(service.join('a', consent, 7)).rejects.toMatchObject({ reason });
@@ -232,6 +234,7 @@ describe('ending', () => {
       expect(await service.end('a', 60)).toMatchObject({
         state: 'ended',
         endedAt: 60,
+        outcome: 'ended',
         pausedAt: null,
       });
       expect(onChange).toHaveBeenCalledWith(
@@ -285,4 +288,167 @@ it('moves of one attempt come one after the other', async () => {
   expect(states()).toEqual(['in_progress', 'left', 'in_progress', 'submitted']);
   await expect(service.submit('a', 14)).rejects.toMatchObject({ reason: 'attempt_over' });
   await expect(service.join('a', consent, 15)).rejects.toMatchObject({ reason: 'attempt_over' });
+});
+
+const passed: SystemCheck = {
+  at: 50,
+  agentVersion: '1.2.0',
+  tookMs: 9_000,
+  lines: checkNames.map((name) => ({ name, outcome: 'passed', reason: null, figures: {} })),
+};
+const failed: SystemCheck = {
+  ...passed,
+  lines: passed.lines.map((line) => ({ ...line, outcome: 'failed', reason: 'no_camera' })),
+};
+
+describe('before the exam', () => {
+  it('a student agrees, is checked, waits, and begins', async () => {
+    expect(await service.consent('a', { ...consent, givenAt: 99 }, 10)).toMatchObject({
+      state: 'consented',
+      // No agreement of the future.
+      consent: { ...consent, givenAt: 10 },
+    });
+    expect((await service.check('a', null, 20)).state).toBe('checking');
+    expect(await service.check('a', failed, 30)).toMatchObject({
+      state: 'checking',
+      systemCheck: { ...failed, at: 30 },
+    });
+    expect(await service.check('a', passed, 60)).toMatchObject({
+      state: 'ready',
+      systemCheck: passed,
+    });
+    expect((await service.wait('a', 70)).state).toBe('waiting');
+    expect((await service.join('a', consent, 80)).consent).toEqual({ ...consent, givenAt: 10 });
+    expect(states()).toEqual(['consented', 'checking', 'ready', 'waiting', 'in_progress']);
+  });
+
+  it('a check that is repeated and fails takes the readiness back', async () => {
+    stored = attemptFor({ ...stored, state: 'waiting', consent });
+    expect((await service.check('a', failed, 30)).state).toBe('checking');
+    await expect(service.wait('a', 40)).rejects.toMatchObject({ reason: 'check_missing' });
+  });
+
+  it('who declines leaves nothing but that, and may change their mind', async () => {
+    stored = attemptFor({ ...stored, state: 'ready', consent, systemCheck: passed });
+    const declined = await service.decline('a', 10);
+    expect(declined).toEqual({ ...stored, state: 'declined', consent: null, systemCheck: null });
+    await service.decline('a', 11);
+    expect(states()).toEqual(['declined']);
+    await expect(service.join('a', consent, 12)).rejects.toMatchObject({
+      reason: 'consent_missing',
+    });
+    expect((await service.consent('a', consent, 13)).state).toBe('consented');
+  });
+
+  it.each([
+    [
+      'a check without agreement',
+      'invited',
+      () => service.check('a', passed, 9),
+      'consent_missing',
+    ],
+    ['waiting without agreement', 'declined', () => service.wait('a', 9), 'consent_missing'],
+    ['waiting unchecked', 'consented', () => service.wait('a', 9), 'check_missing'],
+    [
+      'a check while it is sat',
+      'in_progress',
+      () => service.check('a', null, 9),
+      'action_not_possible',
+    ],
+    ['declining while it is sat', 'left', () => service.decline('a', 9), 'action_not_possible'],
+    ['declining afterwards', 'submitted', () => service.decline('a', 9), 'attempt_over'],
+  ] as const)('%s is refused', async (_what, state, act, reason) => {
+    stored = attemptFor({ ...stored, state });
+    await expect(act()).rejects.toMatchObject({ reason });
+    expect(update).not.toHaveBeenCalled();
+  });
+
+  it('an agreement to an older text is none', async () => {
+    const old = { ...consent, textVersion: '2020-01-01-1' };
+    await expect(service.consent('a', old, 10)).rejects.toMatchObject({
+      reason: 'consent_outdated',
+    });
+    await expect(service.join('a', old, 10)).rejects.toMatchObject({ reason: 'consent_outdated' });
+    // Given once to the old text, and now to this one.
+    stored = attemptFor({ ...stored, state: 'ready', consent: old });
+    expect((await service.join('a', consent, 20)).consent).toEqual(consent);
+  });
+
+  it.each([
+    ['before the window', { opensAt: 500 }, {}, 'exam_not_open'],
+    ['after it', { closesAt: 90 }, {}, 'exam_not_open'],
+    ['where nobody let them in', { admission: 'by_invigilator' }, {}, 'not_admitted'],
+  ] as const)('joining %s is refused', async (_when, window, attempt, reason) => {
+    exam = { ...exam, ...window };
+    stored = { ...stored, ...attempt };
+    await expect(service.join('a', consent, 100)).rejects.toMatchObject({ reason });
+    expect(states()).toEqual([]);
+  });
+
+  it('who was let in begins, and who has begun comes back after the close', async () => {
+    exam = { ...exam, opensAt: 500, admission: 'by_invigilator' };
+    await service.sit('a', { admittedAt: 90 });
+    await service.join('a', consent, 100);
+    await service.leave('a', 110);
+    exam = { ...exam, closesAt: 105 };
+    expect((await service.join('a', consent, 120)).state).toBe('in_progress');
+  });
+});
+
+describe('time that runs out', () => {
+  it.each(['invited', 'waiting', 'in_progress', 'reconnecting', 'left', 'declined'] as const)(
+    'ends what is %s, once the grace after the close is over',
+    async (state) => {
+      stored = attemptFor({ ...stored, state, pausedAt: 5 });
+      await expect(service.expire('a', 1499)).rejects.toMatchObject({
+        reason: 'action_not_possible',
+      });
+      expect(await service.expire('a', 1500)).toMatchObject({
+        state: 'expired',
+        outcome: 'expired',
+        endedAt: 1500,
+        pausedAt: null,
+      });
+      await expect(service.expire('a', 1600)).rejects.toMatchObject({ reason: 'attempt_over' });
+    },
+  );
+
+  it('runs out later for whoever has more of it, also where that was given at this moment', async () => {
+    update.mockImplementationOnce((...wanted) => {
+      stored = { ...stored, extraTimeMs: 100 };
+      return compareAndSet(...wanted);
+    });
+    await expect(service.expire('a', 1500)).rejects.toMatchObject({
+      reason: 'action_not_possible',
+    });
+    expect(stored.state).toBe('invited');
+    expect((await service.expire('a', 1600)).state).toBe('expired');
+  });
+});
+
+describe('afterwards', () => {
+  it('it is reviewed, closed, and opened again; how it ended stays', async () => {
+    stored = attemptFor({ ...stored, state: 'ended', outcome: 'ended', endedAt: 5 });
+    await service.review('a', 10);
+    await service.review('a', 11);
+    expect((await service.close('a', 12)).state).toBe('closed');
+    expect((await service.appeal('a', 13)).state).toBe('under_review');
+    await service.close('a', 14);
+    expect(await service.review('a', 15)).toMatchObject({
+      state: 'under_review',
+      outcome: 'ended',
+      endedAt: 5,
+    });
+    expect(states()).toEqual(['under_review', 'closed', 'under_review', 'closed', 'under_review']);
+  });
+
+  it.each([
+    ['review', 'in_progress', () => service.review('a', 1), 'not_over'],
+    ['close', 'left', () => service.close('a', 1), 'not_over'],
+    ['close', 'submitted', () => service.close('a', 1), 'action_not_possible'],
+    ['appeal', 'submitted', () => service.appeal('a', 1), 'action_not_possible'],
+  ] as const)('no %s of what is %s', async (_what, state, act, reason) => {
+    stored = attemptFor({ ...stored, state });
+    await expect(act()).rejects.toMatchObject({ reason });
+  });
 });

@@ -1,25 +1,20 @@
 import { createHash, randomUUID } from 'node:crypto';
-import type { Attempt } from '@invigil/shared-types';
+import { checkNames, type Attempt, type SystemCheck } from '@invigil/shared-types';
+import { attemptFor } from '@invigil/shared-types/testing/attempts';
 import { expect, test } from 'vitest';
 import { onEveryDatabase, openUntilTestEnds } from '../../test-support/on-every-database.ts';
 
+const systemCheck: SystemCheck = {
+  at: 1_700_000_000_000,
+  agentVersion: '1.2.0',
+  tookMs: 9_000,
+  lines: [{ name: 'speed', outcome: 'warned', reason: 'slow_up', figures: { up: 400 } }],
+};
+
 const consent = { textVersion: '2026-11', givenAt: 1_700_000_000_000 };
 
-function invited(parts: Partial<Attempt> = {}): Attempt {
-  return {
-    id: randomUUID(),
-    examId: 'exam-1',
-    studentName: 'Zoë Müller',
-    state: 'invited',
-    consent: null,
-    firstJoinedAt: null,
-    endedAt: null,
-    room: null,
-    pausedAt: null,
-    extraTimeMs: 0,
-    ...parts,
-  };
-}
+const invited = (parts: Partial<Attempt> = {}): Attempt =>
+  attemptFor({ id: randomUUID(), studentName: 'Zoë Müller', ...parts });
 
 function hashOf(code: string): string {
   return createHash('sha256').update(code).digest('hex');
@@ -32,6 +27,41 @@ onEveryDatabase('AttemptStore', (freshConfig) => {
     await attempts.create(attempt, hashOf('code'));
     expect(await attempts.find(attempt.id)).toEqual(attempt);
     expect(await attempts.findByCodeHash(hashOf('code'))).toEqual(attempt);
+  });
+
+  test('finds many at once, as far as there are any', async () => {
+    const { attempts } = await openUntilTestEnds(freshConfig());
+    const [one, two] = [invited(), invited()];
+    await attempts.create(one, hashOf('one'));
+    await attempts.create(two, hashOf('two'));
+    const found = await attempts.findMany([two.id, 'unknown', one.id]);
+    expect(found).toHaveLength(2);
+    expect(found).toEqual(expect.arrayContaining([one, two]));
+    expect(await attempts.findMany([])).toEqual([]);
+  });
+
+  test('counts those who have passed every check', async () => {
+    const { attempts } = await openUntilTestEnds(freshConfig());
+    const checked = (
+      outcome: 'passed' | 'warned' | 'failed',
+      names: number = checkNames.length,
+    ) => ({
+      ...systemCheck,
+      lines: checkNames.slice(0, names).map((name, index) => ({
+        ...{ name, reason: null, figures: {} },
+        outcome: index === 3 ? outcome : 'passed',
+      })),
+    });
+    const checks = [checked('passed'), checked('warned'), checked('failed'), checked('passed', 9)];
+    for (const [index, check] of [...checks, null].entries()) {
+      await attempts.create(invited({ systemCheck: check }), hashOf(`code-${index}`));
+    }
+    await attempts.create(
+      invited({ examId: 'other', systemCheck: checked('passed') }),
+      hashOf('other'),
+    );
+    expect(await attempts.countReady('exam-1')).toBe(2);
+    expect(await attempts.countReady('unknown')).toBe(0);
   });
 
   test('knows nothing of unknown ids', async () => {
@@ -122,6 +152,39 @@ onEveryDatabase('AttemptStore', (freshConfig) => {
     expect(await attempts.listByExam('exam-1')).toEqual([{ ...sat, pausedAt: null }]);
   });
 
+  test('keeps the number, how it ended, who was let in and the check, and compares with them', async () => {
+    const { attempts } = await openUntilTestEnds(freshConfig());
+    const attempt = invited({ studentNumber: 'S-007' });
+    await attempts.create(attempt, hashOf('code'));
+    expect(await attempts.find(attempt.id)).toEqual(attempt);
+    const patch = { state: 'expired', outcome: 'expired', admittedAt: 7, systemCheck } as const;
+    expect(await attempts.update(attempt.id, patch, { admittedAt: 6 })).toBe('conflict');
+    const after = { ...attempt, ...patch };
+    expect(await attempts.update(attempt.id, patch, { admittedAt: null })).toEqual(after);
+    expect(await attempts.findByCodeHash(hashOf('code'))).toEqual(after);
+    expect(await attempts.update(attempt.id, { admittedAt: null, systemCheck: null })).toEqual({
+      ...after,
+      admittedAt: null,
+      systemCheck: null,
+    });
+    const whole = invited({ ...patch, studentNumber: 'S-008' });
+    await attempts.create(whole, hashOf('whole'));
+    expect(await attempts.find(whole.id)).toEqual(whole);
+  });
+
+  test('knows the exams of which an attempt is not over', async () => {
+    const { attempts } = await openUntilTestEnds(freshConfig());
+    const [one, other] = [invited(), invited()];
+    await attempts.create(one, hashOf('one'));
+    await attempts.create(other, hashOf('other'));
+    await attempts.create(invited({ examId: 'exam-2' }), hashOf('two'));
+    expect((await attempts.examsUnfinished()).sort()).toEqual(['exam-1', 'exam-2']);
+    await attempts.update(one.id, { state: 'submitted', outcome: 'submitted' });
+    expect((await attempts.examsUnfinished()).sort()).toEqual(['exam-1', 'exam-2']);
+    await attempts.update(other.id, { state: 'under_review', outcome: 'ended' });
+    expect(await attempts.examsUnfinished()).toEqual(['exam-2']);
+  });
+
   test('of twenty that compare and set at once, one wins', async () => {
     const config = freshConfig();
     // Two of them, as two processes would have.
@@ -173,6 +236,28 @@ onEveryDatabase('AttemptStore', (freshConfig) => {
     const attempt = invited({ studentName });
     await attempts.create(attempt, hashOf('code'));
     expect((await attempts.find(attempt.id))?.studentName).toBe(studentName);
+  });
+
+  test('deletes one that is in one of the states, and no other', async () => {
+    const { attempts } = await openUntilTestEnds(freshConfig());
+    const attempt = invited();
+    await attempts.create(attempt, hashOf('code'));
+    expect(await attempts.delete(attempt.id, ['submitted', 'closed'])).toBe('conflict');
+    expect(await attempts.find(attempt.id)).toEqual(attempt);
+    expect(await attempts.delete(attempt.id, ['closed', 'invited'])).toBe('deleted');
+    expect(await attempts.delete(attempt.id, ['invited'])).toBe('missing');
+    expect(await attempts.findByCodeHash(hashOf('code'))).toBeNull();
+  });
+
+  test('deletes those of an exam', async () => {
+    const { attempts } = await openUntilTestEnds(freshConfig());
+    await attempts.create(invited({ id: 'a' }), hashOf('a'));
+    await attempts.create(invited({ id: 'b' }), hashOf('b'));
+    const spared = invited({ id: 'c', examId: 'another' });
+    await attempts.create(spared, hashOf('c'));
+    expect(await attempts.deleteByExam(invited().examId)).toBe(2);
+    expect(await attempts.find('a')).toBeNull();
+    expect(await attempts.find('c')).toEqual(spared);
   });
 
   test('remembers after a restart', async () => {

@@ -1,12 +1,25 @@
-import type { Attempt } from '@invigil/shared-types';
+import type { Attempt, AttemptState } from '@invigil/shared-types';
 
 /** An omitted field keeps its value; `null` clears it. */
 export type AttemptPatch = Partial<
-  Pick<Attempt, 'state' | 'consent' | 'firstJoinedAt' | 'endedAt' | 'pausedAt' | 'extraTimeMs'>
+  Pick<
+    Attempt,
+    | 'state'
+    | 'consent'
+    | 'firstJoinedAt'
+    | 'endedAt'
+    | 'outcome'
+    | 'pausedAt'
+    | 'extraTimeMs'
+    | 'admittedAt'
+    | 'systemCheck'
+  >
 >;
 
 /** What an attempt has to be like for a patch to be applied; what is omitted may be anything. */
-export type AttemptExpectation = Partial<Pick<Attempt, 'state' | 'pausedAt' | 'extraTimeMs'>>;
+export type AttemptExpectation = Partial<
+  Pick<Attempt, 'state' | 'pausedAt' | 'extraTimeMs' | 'admittedAt'>
+>;
 
 /** Every method rejects with a StorageError when the store cannot answer. */
 export interface AttemptStore {
@@ -17,6 +30,8 @@ export interface AttemptStore {
   create(attempt: Attempt, codeHash: string): Promise<void>;
   find(id: string): Promise<Attempt | null>;
   findByCodeHash(codeHash: string): Promise<Attempt | null>;
+  /** Those of them that there are, in any order. */
+  findMany(ids: readonly string[]): Promise<Attempt[]>;
   /** The exam's roster by the student's name; namesakes by id. */
   listByExam(examId: string): Promise<Attempt[]>;
   /**
@@ -29,6 +44,14 @@ export interface AttemptStore {
     patch: AttemptPatch,
     expected?: AttemptExpectation,
   ): Promise<Attempt | 'conflict' | 'missing'>;
+  /** Deletes an attempt, where it is in one of these states. `conflict`: in another, and it stays. */
+  delete(id: string, states: readonly AttemptState[]): Promise<'deleted' | 'conflict' | 'missing'>;
+  /** Resolves with how many there were. */
+  deleteByExam(examId: string): Promise<number>;
+  /** The exams of which an attempt is not over. */
+  examsUnfinished(): Promise<string[]>;
+  /** How many of the exam have passed their newest system check (`isPassed`). */
+  countReady(examId: string): Promise<number>;
   /** Exam id → attempts on its roster. Exams without any are not in it. */
   countByExam(): Promise<Map<string, number>>;
 }

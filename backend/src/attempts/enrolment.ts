@@ -1,18 +1,17 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import {
-  closesAtFor,
+  admissionOf,
   consentVersion,
+  deletionTimesOf,
   policyFor,
-  type Attempt,
   type Enrolment,
   type Exam,
 } from '@invigil/shared-types';
-import { concerning, Refusal } from '../ops/index.ts';
+import { Refusal } from '../ops/index.ts';
 import type { AttemptStore } from './attempt-store.ts';
-import { refuseIfOver } from './over.ts';
 
 export interface EnrolmentPorts {
-  readonly attempts: AttemptStore;
+  readonly attempts: Pick<AttemptStore, 'findByCodeHash'>;
   readonly findExam: (id: string) => Promise<Exam | null>;
   readonly issueToken: (
     subject: { attemptId: string; examId: string },
@@ -29,53 +28,36 @@ export class Enrolments {
   }
 
   /**
-   * Puts a student on an exam's roster; the code, 128 random bits, is returned and nowhere kept.
-   * @param room where the student sits; null where the roster knows no rooms
+   * Good at any time: before the exam to check, during it to sit it, after it to read the receipt. What the
+   * token is good for is asked wherever it is used.
+   * @throws Refusal `unknown_code`
    */
-  async invite(
-    examId: string,
-    studentName: string,
-    room: string | null = null,
-  ): Promise<{ attempt: Attempt; code: string }> {
-    const code = randomBytes(16).toString('base64url');
-    const attempt: Attempt = {
-      id: randomBytes(12).toString('base64url'),
-      examId,
-      studentName,
-      state: 'invited',
-      consent: null,
-      firstJoinedAt: null,
-      endedAt: null,
-      room,
-      pausedAt: null,
-      extraTimeMs: 0,
-    };
-    await this.#ports.attempts.create(attempt, codeHash(code));
-    return { attempt, code };
-  }
-
-  /** @throws Refusal `unknown_code`, `exam_not_open`, `attempt_over`, `attempt_ended` */
   async enrol(code: string, now: number): Promise<Enrolment> {
     const attempt = await this.#ports.attempts.findByCodeHash(codeHash(code));
     const exam = attempt === null ? null : await this.#ports.findExam(attempt.examId);
     if (attempt === null || exam === null) throw new Refusal('unknown_code');
-    return concerning({ attemptId: attempt.id }, async () => {
-      refuseIfOver(attempt.state);
-      if (now < exam.opensAt || now > closesAtFor(exam, attempt)) {
-        throw new Refusal('exam_not_open');
-      }
-      const { token, expiresAt } = await this.#ports.issueToken(
-        { attemptId: attempt.id, examId: exam.id },
-        now,
-      );
+    const { token, expiresAt } = await this.#ports.issueToken(
+      { attemptId: attempt.id, examId: exam.id },
+      now,
+    );
+    return {
+      token,
+      tokenExpiresAt: expiresAt,
+      attempt,
+      admission: admissionOf(exam, attempt, now),
+      serverTime: now,
       // What is accommodated for others is nobody's business but theirs and the staff's.
-      const ownExam: Exam = { ...exam, policy: policyFor(attempt.id, exam.policy) };
-      return { token, tokenExpiresAt: expiresAt, attempt, exam: ownExam, consentVersion };
-    });
+      exam: { ...exam, policy: policyFor(attempt.id, exam.policy) },
+      consentVersion,
+      deletion: deletionTimesOf(exam),
+    };
   }
 }
 
-/** Codes are random, so a plain hash suffices: there is nothing to guess from a dictionary. */
-function codeHash(code: string): string {
+/**
+ * As the store keeps a personal link's code. To whoever has not made them codes are random, so a plain hash
+ * suffices: there is nothing to guess from a dictionary.
+ */
+export function codeHash(code: string): string {
   return createHash('sha256').update(code).digest('hex');
 }

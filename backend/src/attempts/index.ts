@@ -1,11 +1,12 @@
 export { attemptRoutes, type AttemptFindings } from './attempt-routes.ts';
-export { AttemptService } from './attempt-service.ts';
+export { AttemptService, type ExamWindow } from './attempt-service.ts';
 export type { AttemptStore } from './attempt-store.ts';
+export type { AttemptModel } from './mongo-attempt-store.ts';
 export { ClockSkew } from './clock-skew.ts';
-export { Enrolments } from './enrolment.ts';
+export { codeHash, Enrolments } from './enrolment.ts';
 export { enrolmentRoutes } from './enrolment-routes.ts';
 export { findingsOf, type Findings } from './findings.ts';
-export { joinPage } from './join-page.ts';
-export { refuseIfOver } from './over.ts';
+export { endsSitting, refuseIfOver } from './over.ts';
+export { Expiry } from './expiry.ts';
 export { LiveTracker } from './live-tracker.ts';
 export { Seats, type Seat } from './seats.ts';

@@ -1,4 +1,5 @@
 import { defaultPolicy, rescore, type Attempt, type TileDelta } from '@invigil/shared-types';
+import { attemptFor } from '@invigil/shared-types/testing/attempts';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   contradictionWith,
@@ -9,19 +10,8 @@ import {
 import { findingsOf, noFindings, type Findings } from './findings.ts';
 import { LiveTracker } from './live-tracker.ts';
 
-const attempt = (id: string, change: Partial<Attempt> = {}): Attempt => ({
-  id,
-  examId: 'exam',
-  studentName: `Student ${id}`,
-  state: 'invited',
-  consent: null,
-  firstJoinedAt: null,
-  endedAt: null,
-  room: null,
-  pausedAt: null,
-  extraTimeMs: 0,
-  ...change,
-});
+const attempt = (id: string, change: Partial<Attempt> = {}): Attempt =>
+  attemptFor({ id, examId: 'exam', studentName: `Student ${id}`, ...change });
 
 const findings: Findings = {
   score: 19,
@@ -56,6 +46,7 @@ describe('the live tracker', () => {
       room: 'Hall A',
       pausedAt: 4,
       extraTimeMs: 60_000,
+      admittedAt: null,
       state: 'left',
       stateSince: 5,
       score: 19,
@@ -128,6 +119,16 @@ describe('the live tracker', () => {
     tracker.add(attempt('c', { studentName: 'Somebody else' }));
     expect(tracker.tile('exam', 'c')?.studentName).toBe('Student c');
     expect(onChange).toHaveBeenCalledOnce();
+  });
+
+  it('lets go of a student who is taken off the roster, and knows nothing of them from then on', async () => {
+    await tracker.load('exam');
+    expect(tracker.remove('exam', 'a')).toBe(true);
+    expect(tracker.remove('exam', 'a')).toBe(false);
+    expect(tracker.remove('other', 'b')).toBe(false);
+    tracker.apply('exam', { attemptId: 'a', score: 5 });
+    expect(tracker.tiles('exam').map(({ attemptId }) => attemptId)).toEqual(['b']);
+    expect(onChange).not.toHaveBeenCalled();
   });
 
   it('shows what is judged, and never less as claimed', async () => {

@@ -74,6 +74,11 @@ export class LiveTracker {
     this.#ports.onChange(attempt.examId, tile);
   }
 
+  /** Takes away an attempt that was taken off the roster. @returns whether it was here */
+  remove(examId: string, attemptId: string): boolean {
+    return this.#loaded.get(examId)?.delete(attemptId) ?? false;
+  }
+
   /**
    * Shows what the stored incidents of an exam come to now that some were deleted, or that they are
    * judged in another way. What was claimed and not confirmed is shown again with the next claim.
@@ -134,6 +139,7 @@ function tileOf(attempt: Attempt, findings: Findings): Tile {
     stateSince: attempt.endedAt ?? attempt.firstJoinedAt ?? 0,
     pausedAt: attempt.pausedAt,
     extraTimeMs: attempt.extraTimeMs,
+    admittedAt: attempt.admittedAt,
     ...findings,
     claimedScore: findings.score,
     streaming: false,

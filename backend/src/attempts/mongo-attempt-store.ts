@@ -1,4 +1,4 @@
-import { attemptSchema } from '@invigil/shared-types';
+import { attemptSchema, checkNames, outcomeSchema } from '@invigil/shared-types';
 import type { Attempt } from '@invigil/shared-types';
 import { Schema } from 'mongoose';
 import type { Connection, Model } from 'mongoose';
@@ -14,18 +14,27 @@ const attemptDocuments = new Schema<AttemptDocument>(
     _id: String,
     examId: { type: String, index: true },
     state: String,
+    outcome: String,
     codeHash: { type: String, unique: true },
   },
   schemaOptions,
-);
+).index({ outcome: 1, examId: 1 });
+
+export type AttemptModel = Model<AttemptDocument>;
+
+/** @param name another than the store's own for those who write attempts in transactions of their own */
+export const attemptModel = (connection: Connection, name = 'Attempt'): AttemptModel =>
+  connection.model<AttemptDocument>(name, attemptDocuments, 'attempts');
 
 export async function openMongoAttemptStore(connection: Connection): Promise<AttemptStore> {
-  const attempts: Model<AttemptDocument> = connection.model<AttemptDocument>(
-    'Attempt',
-    attemptDocuments,
-    'attempts',
-  );
-  await storing('attempts.open', () => attempts.createIndexes());
+  const attempts = attemptModel(connection);
+  await storing('attempts.open', async () => {
+    await attempts.createIndexes();
+    // Before there was an outcome the state said it.
+    for (const outcome of outcomeSchema.options) {
+      await attempts.updateMany({ outcome: null, state: outcome }, { $set: { outcome } });
+    }
+  });
 
   return {
     create: (attempt, codeHash) =>
@@ -43,6 +52,12 @@ export async function openMongoAttemptStore(connection: Connection): Promise<Att
       storing('attempts.findByCodeHash', async () => {
         const found = await attempts.findOne({ codeHash }).lean();
         return found === null ? null : fromDocument(found, attemptSchema);
+      }),
+
+    findMany: (ids) =>
+      storing('attempts.findMany', async () => {
+        const found = await attempts.find({ _id: { $in: [...ids] } }).lean();
+        return found.map((document) => fromDocument(document, attemptSchema));
       }),
 
     listByExam: (examId) =>
@@ -65,6 +80,33 @@ export async function openMongoAttemptStore(connection: Connection): Promise<Att
         return (await attempts.exists({ _id: id })) === null ? 'missing' : 'conflict';
       }),
 
+    delete: (id, states) =>
+      storing('attempts.delete', async () => {
+        const { deletedCount } = await attempts.deleteOne({ _id: id, state: { $in: [...states] } });
+        if (deletedCount === 1) return 'deleted';
+        return (await attempts.exists({ _id: id })) === null ? 'missing' : 'conflict';
+      }),
+
+    deleteByExam: (examId) =>
+      storing('attempts.deleteByExam', async () => {
+        const { deletedCount } = await attempts.deleteMany({ examId });
+        return deletedCount;
+      }),
+
+    examsUnfinished: () =>
+      // Null also finds those of before there was an outcome.
+      storing('attempts.examsUnfinished', () => attempts.distinct('examId', { outcome: null })),
+
+    countReady: (examId) =>
+      storing('attempts.countReady', () =>
+        attempts.countDocuments({
+          examId,
+          // No check is named twice: where there are as many as there are names, none is missing.
+          'systemCheck.lines': { $size: checkNames.length },
+          'systemCheck.lines.outcome': { $ne: 'failed' },
+        }),
+      ),
+
     countByExam: () =>
       storing('attempts.countByExam', async () => {
         const totals = await attempts.aggregate<{ _id: string; total: number }>([
@@ -81,24 +123,31 @@ function given({
   consent,
   firstJoinedAt,
   endedAt,
+  outcome,
   pausedAt,
   extraTimeMs,
+  admittedAt,
+  systemCheck,
 }: AttemptPatch): AttemptPatch {
   return {
     ...(state === undefined ? {} : { state }),
     ...(consent === undefined ? {} : { consent }),
     ...(firstJoinedAt === undefined ? {} : { firstJoinedAt }),
     ...(endedAt === undefined ? {} : { endedAt }),
+    ...(outcome === undefined ? {} : { outcome }),
     ...(pausedAt === undefined ? {} : { pausedAt }),
     ...(extraTimeMs === undefined ? {} : { extraTimeMs }),
+    ...(admittedAt === undefined ? {} : { admittedAt }),
+    ...(systemCheck === undefined ? {} : { systemCheck }),
   };
 }
 
-/** Attempts of before there were pauses and extra time have neither field; null also finds those. */
-function conditions({ state, pausedAt, extraTimeMs }: AttemptExpectation) {
+/** Attempts of before there were pauses, extra time and admissions lack the fields; null also finds those. */
+function conditions({ state, pausedAt, extraTimeMs, admittedAt }: AttemptExpectation) {
   return {
     ...(state === undefined ? {} : { state }),
     ...(pausedAt === undefined ? {} : { pausedAt }),
+    ...(admittedAt === undefined ? {} : { admittedAt }),
     ...(extraTimeMs === undefined
       ? {}
       : { extraTimeMs: extraTimeMs === 0 ? { $in: [0, null] } : extraTimeMs }),

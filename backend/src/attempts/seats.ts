@@ -6,10 +6,11 @@ export interface Seat {
   /** Tells this connection that another one of the same agent took over, and ends it. */
   supersede(): void;
   /**
-   * The attempt was ended: nothing more is taken from this connection, and it is closed after a grace time.
+   * The attempt is over: nothing more is taken from this connection, and it is closed after a grace time.
    * Resolves once it is.
+   * @param reason why nothing is taken: an invigilator ended it, or its time ran out
    */
-  end(): Promise<void>;
+  end(reason: 'attempt_over' | 'attempt_ended'): Promise<void>;
 }
 
 /**

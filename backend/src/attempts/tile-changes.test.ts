@@ -12,6 +12,7 @@ const tile: Tile = tileSchema.parse({
   stateSince: 5,
   pausedAt: null,
   extraTimeMs: 0,
+  admittedAt: null,
   score: 0,
   level: 'clear',
   claimedScore: 12,

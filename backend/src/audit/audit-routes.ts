@@ -1,42 +1,64 @@
-import { auditPageLimit, idSchema, type AuditPage } from '@invigil/shared-types';
+import {
+  auditQuerySchema,
+  idSchema,
+  type AuditPage,
+  type AuditQuery,
+  type AuditVerification,
+} from '@invigil/shared-types';
 import { Router } from 'express';
-import { z } from 'zod';
 import { Refusal } from '../ops/index.ts';
 import type { AuditLog } from './audit-log.ts';
 import type { AuditStore } from './audit-store.ts';
+import { walkChain } from './walk-chain.ts';
 
 export interface AuditRoutePorts {
-  readonly store: Pick<AuditStore, 'listByExam'>;
+  readonly store: Pick<AuditStore, 'select' | 'list'>;
   readonly log: Pick<AuditLog, 'flush'>;
-  readonly examExists: (examId: string) => Promise<boolean>;
 }
 
-const numberSchema = z
-  .string()
-  .regex(/^\d{1,15}$/)
-  .transform(Number);
-const querySchema = z.object({
-  after: numberSchema.default(0),
-  limit: numberSchema.pipe(z.number().min(1).max(auditPageLimit)).default(auditPageLimit),
-});
-
 /** `GET /api/exams/:examId/audit`, for staff. */
-export function auditRoutes({ store, log, examExists }: AuditRoutePorts): Router {
+export function examAuditRoutes(
+  ports: AuditRoutePorts & { readonly examExists: (examId: string) => Promise<boolean> },
+): Router {
   const router = Router();
   router.get('/:examId/audit', async (request, response) => {
-    const { after, limit } = querySchema.parse(request.query);
+    const query = auditQuerySchema.parse(request.query);
     const examId = idSchema.safeParse(request.params.examId);
-    if (!examId.success || !(await examExists(examId.data))) throw new Refusal('unknown_exam');
-    // What was done a moment ago is to be read, too; what cannot be stored now is not waited for.
-    await log.flush();
-    // One more than asked for tells whether there is a next page.
-    const found = await store.listByExam(examId.data, after, limit + 1);
-    const entries = found.slice(0, limit);
-    const page: AuditPage = {
-      entries,
-      next: found.length > limit ? (entries.at(-1)?.seq ?? null) : null,
-    };
-    response.json(page);
+    if (!examId.success || !(await ports.examExists(examId.data))) {
+      throw new Refusal('unknown_exam');
+    }
+    response.json(await pageOf(ports, query, examId.data));
   });
   return router;
+}
+
+/** `/api/audit`, for staff: the entries of all exams and of none, and whether their chain holds. */
+export function auditRoutes(ports: AuditRoutePorts): Router {
+  const router = Router();
+  router.get('/', async (request, response) => {
+    response.json(await pageOf(ports, auditQuerySchema.parse(request.query), null));
+  });
+  router.get('/verification', async (_request, response) => {
+    await ports.log.flush();
+    const { entries, broken } = await walkChain(ports.store);
+    const verification: AuditVerification = { entries, brokenAt: broken?.seq ?? null };
+    response.json(verification);
+  });
+  return router;
+}
+
+async function pageOf(
+  { store, log }: AuditRoutePorts,
+  { order, after, limit, what, staffId }: AuditQuery,
+  examId: string | null,
+): Promise<AuditPage> {
+  // What was done a moment ago is to be read, too; what cannot be stored now is not waited for.
+  await log.flush();
+  // One more than asked for tells whether there is a next page.
+  const found = await store.select({
+    ...{ order, examId, limit: limit + 1 },
+    ...{ after: after ?? null, what: what ?? null, staffId: staffId ?? null },
+  });
+  const entries = found.slice(0, limit);
+  return { entries, next: found.length > limit ? (entries.at(-1)?.seq ?? null) : null };
 }

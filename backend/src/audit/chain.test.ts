@@ -89,7 +89,13 @@ describe('canonical JSON', () => {
 
 describe('what is said of a policy', () => {
   it('is what was changed of it, and each accommodation by itself', () => {
-    const off = { violations: { gaze_away: { off: true, thresholdFactor: 1, heldForFactor: 1 } } };
+    const off = {
+      violations: { gaze_away: { off: true, thresholdFactor: 1, heldForFactor: 1 } },
+      extraTimeMs: 0,
+      breakMs: 0,
+      reason: 'strabismus',
+      granted: null,
+    };
     const before = { ...defaultPolicy, accommodations: { ada: off, luz: off } };
     const after = {
       ...defaultPolicy,

@@ -40,7 +40,9 @@ export type ChainFault =
   /** It is not what its fingerprint was made of. */
   | 'changed'
   /** The same of its particulars. */
-  | 'particulars_changed';
+  | 'particulars_changed'
+  /** It is no entry any more. */
+  | 'unreadable';
 
 /**
  * Checks entries that follow one another, oldest first. Erased particulars are no fault. Pure.

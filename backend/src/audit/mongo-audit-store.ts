@@ -11,13 +11,27 @@ type AuditDocument = Omit<AuditEntry, 'seq' | 'particulars'> & {
 };
 
 const auditDocuments = new Schema<AuditDocument>(
-  { _id: Number, examId: String },
+  { _id: Number, examId: String, attemptId: String },
   schemaOptions,
-).index({ examId: 1, _id: 1 });
+)
+  .index({ examId: 1, _id: 1 })
+  .index({ attemptId: 1, _id: 1 });
 
 export async function openMongoAuditStore(connection: Connection): Promise<AuditStore> {
   const entries = connection.model<AuditDocument>('AuditEntry', auditDocuments, 'audit');
   await storing('audit.open', () => entries.createIndexes());
+
+  const erase = async (of: {
+    examId?: string;
+    attemptId?: string | { $nin: (string | null)[] };
+  }): Promise<number> => {
+    const { modifiedCount } = await entries.updateMany(
+      // Of what was deleted there are figures alone.
+      { ...of, particulars: { $ne: null }, what: { $ne: 'records_deleted' } },
+      { $set: { particulars: null } },
+    );
+    return modifiedCount;
+  };
 
   return {
     append: (entry) =>
@@ -53,24 +67,36 @@ export async function openMongoAuditStore(connection: Connection): Promise<Audit
         return found.map(readEntry);
       }),
 
-    listByExam: (examId, after, limit) =>
-      storing('audit.listByExam', async () => {
+    select: ({ order, after, limit, examId, what, staffId }) =>
+      storing('audit.select', async () => {
+        const newest = order === 'newest';
         const found = await entries
-          .find({ examId, _id: { $gt: after } })
-          .sort({ _id: 1 })
+          .find({
+            ...(after === null ? {} : { _id: newest ? { $lt: after } : { $gt: after } }),
+            ...(examId === null ? {} : { examId }),
+            ...(what === null ? {} : { what }),
+            ...(staffId === null ? {} : { 'who.staffId': staffId }),
+          })
+          .sort({ _id: newest ? -1 : 1 })
           .limit(limit)
           .lean();
         return found.map(readEntry);
       }),
 
-    eraseParticulars: (examId) =>
-      storing('audit.eraseParticulars', async () => {
-        const { modifiedCount } = await entries.updateMany(
-          { examId, particulars: { $ne: null } },
-          { $set: { particulars: null } },
-        );
-        return modifiedCount;
+    listByAttempt: (attemptId) =>
+      storing('audit.listByAttempt', async () => {
+        const found = await entries.find({ attemptId }).sort({ _id: 1 }).lean();
+        return found.map(readEntry);
       }),
+
+    eraseParticulars: (examId, spared) =>
+      storing('audit.eraseParticulars', () =>
+        // A `$nin` without null would also find what is about no attempt.
+        erase({ examId, ...(spared.length > 0 ? { attemptId: { $nin: [null, ...spared] } } : {}) }),
+      ),
+
+    eraseParticularsOf: (attemptId) =>
+      storing('audit.eraseParticularsOf', () => erase({ attemptId })),
   };
 }
 

@@ -2,6 +2,9 @@ import { auditEntrySchema, type AuditEntry } from '@invigil/shared-types';
 import { storing, type SqliteDatabase, type SqliteRow } from '../storage/index.ts';
 import type { AuditStore } from './audit-store.ts';
 
+/** Of what was deleted there are figures alone. */
+const erasable = `particulars IS NOT NULL AND json_extract(doc, '$.what') <> 'records_deleted'`;
+
 export function createSqliteAuditStore(database: SqliteDatabase): AuditStore {
   return {
     append: (entry) =>
@@ -35,24 +38,57 @@ export function createSqliteAuditStore(database: SqliteDatabase): AuditStore {
           .map(readEntry),
       ),
 
-    listByExam: (examId, after, limit) =>
-      storing('audit.listByExam', () =>
+    select: ({ order, after, limit, examId, what, staffId }) =>
+      storing('audit.select', () => {
+        const newest = order === 'newest';
+        const wanted = [
+          [newest ? 'seq < ?' : 'seq > ?', after],
+          ['exam_id = ?', examId],
+          ["json_extract(doc, '$.what') = ?", what],
+          ["json_extract(doc, '$.who.staffId') = ?", staffId],
+        ] as const;
+        const asked = wanted.flatMap(([clause, value]) =>
+          value === null ? [] : [{ clause, value }],
+        );
+        const where = ['1', ...asked.map(({ clause }) => clause)].join(' AND ');
+        return database
+          .all(
+            `SELECT doc, particulars FROM audit WHERE ${where}
+             ORDER BY seq ${newest ? 'DESC' : 'ASC'} LIMIT ?`,
+            ...asked.map(({ value }) => value),
+            limit,
+          )
+          .map(readEntry);
+      }),
+
+    listByAttempt: (attemptId) =>
+      storing('audit.listByAttempt', () =>
         database
           .all(
-            `SELECT doc, particulars FROM audit WHERE exam_id = ? AND seq > ?
-             ORDER BY seq LIMIT ?`,
-            examId,
-            after,
-            limit,
+            `SELECT doc, particulars FROM audit WHERE json_extract(doc, '$.attemptId') = ?
+             ORDER BY seq`,
+            attemptId,
           )
           .map(readEntry),
       ),
 
-    eraseParticulars: (examId) =>
+    eraseParticulars: (examId, spared) =>
       storing('audit.eraseParticulars', () =>
         database.run(
-          'UPDATE audit SET particulars = NULL WHERE exam_id = ? AND particulars IS NOT NULL',
+          `UPDATE audit SET particulars = NULL WHERE exam_id = ?1 AND ${erasable}
+             AND (?2 = '[]' OR json_extract(doc, '$.attemptId')
+               NOT IN (SELECT value FROM json_each(?2)))`,
           examId,
+          JSON.stringify(spared),
+        ),
+      ),
+
+    eraseParticularsOf: (attemptId) =>
+      storing('audit.eraseParticularsOf', () =>
+        database.run(
+          `UPDATE audit SET particulars = NULL
+           WHERE json_extract(doc, '$.attemptId') = ? AND ${erasable}`,
+          attemptId,
         ),
       ),
   };

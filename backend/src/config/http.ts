@@ -23,7 +23,13 @@ export const httpVariables = {
   INVIGIL_TOKEN_TTL_MS: milliseconds.default(15 * 60_000),
   /** Life of a staff session, milliseconds. */
   INVIGIL_SESSION_TTL_MS: milliseconds.default(12 * 3_600_000),
-  /** Staff sign-ins per address and minute. */
+  /** A session's last use is written down at most once in this time, milliseconds. */
+  INVIGIL_SESSION_TOUCH_MS: milliseconds.default(60_000),
+  /** How long an invitation to the staff can be taken, milliseconds. */
+  INVIGIL_INVITATION_TTL_MS: milliseconds.default(7 * 24 * 3_600_000),
+  /** How hard a new password has to be to guess: 0 (anything) to 4; 3 is 10^8 guesses or more. */
+  INVIGIL_PASSWORD_SCORE: z.coerce.number().int().min(0).max(4).default(3),
+  /** Of each: staff sign-ins, password changes, invitations that are opened, set-ups; per address and minute. */
   INVIGIL_LOGINS_PER_MINUTE: z.coerce.number().int().positive().default(30),
   /** Enrolments per address and minute: a whole school may come from one address at once. */
   INVIGIL_ENROLMENTS_PER_MINUTE: z.coerce.number().int().positive().default(2_000),
@@ -44,6 +50,9 @@ export const httpConfig = (env: Values<typeof httpVariables>) => ({
   tokenSecret: env.INVIGIL_TOKEN_SECRET,
   tokenTtlMs: env.INVIGIL_TOKEN_TTL_MS,
   sessionTtlMs: env.INVIGIL_SESSION_TTL_MS,
+  sessionTouchMs: env.INVIGIL_SESSION_TOUCH_MS,
+  invitationTtlMs: env.INVIGIL_INVITATION_TTL_MS,
+  passwordScore: env.INVIGIL_PASSWORD_SCORE,
   loginsPerMinute: env.INVIGIL_LOGINS_PER_MINUTE,
   enrolmentsPerMinute: env.INVIGIL_ENROLMENTS_PER_MINUTE,
   metricsToken: env.INVIGIL_METRICS_TOKEN,

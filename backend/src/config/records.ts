@@ -5,6 +5,8 @@ import { milliseconds, timerMs, type Values } from './values.ts';
 export const recordsVariables = {
   /** Messages that one student may write to the invigilators in an attempt; more are refused. */
   INVIGIL_STUDENT_MESSAGES_PER_ATTEMPT: z.coerce.number().int().positive().max(10_000).default(100),
+  /** The end of a student's break that could not be stored is tried again after so long, milliseconds. */
+  INVIGIL_BREAK_RETRY_MS: timerMs.default(5_000),
   /** While the audit log cannot be stored: time to the next try, milliseconds. */
   INVIGIL_AUDIT_RETRY_MS: timerMs.default(1_000),
   /** Entries of the audit log that wait while they cannot be stored; beyond that the oldest are given up. */
@@ -41,7 +43,10 @@ export const recordsConfig = (env: Values<typeof recordsVariables>) => ({
     batchSize: env.INVIGIL_EVENT_LOG_BATCH,
     bufferSize: env.INVIGIL_EVENT_LOG_BUFFER,
   },
-  actions: { messagesPerAttempt: env.INVIGIL_STUDENT_MESSAGES_PER_ATTEMPT },
+  actions: {
+    messagesPerAttempt: env.INVIGIL_STUDENT_MESSAGES_PER_ATTEMPT,
+    breakRetryMs: env.INVIGIL_BREAK_RETRY_MS,
+  },
   audit: { retryMs: env.INVIGIL_AUDIT_RETRY_MS, bufferSize: env.INVIGIL_AUDIT_BUFFER },
   evidence: {
     maxBytes: env.INVIGIL_EVIDENCE_MAX_BYTES,

@@ -34,6 +34,12 @@ export const sfuVariables = {
   INVIGIL_SFU_STUDENTS_PER_HALL: z.coerce.number().int().positive().default(120),
   /** Streams that a media worker sends, before further ones are sent by another. */
   INVIGIL_SFU_CONSUMERS_PER_WORKER: z.coerce.number().int().positive().default(500),
+  /** A try of the video's way before the exam is closed after so long, milliseconds. */
+  INVIGIL_CHECK_TIMEOUT_MS: timerMs.default(30_000),
+  /** Tries of the video's way at once; more are told to come back in a moment. */
+  INVIGIL_CHECKS_AT_ONCE: z.coerce.number().int().min(1).default(50),
+  /** What a try's connection is taken to carry until it has been measured, bits per second. */
+  INVIGIL_CHECK_BITRATE: z.coerce.number().int().min(100_000).default(1_500_000),
   /** A student is asked for less video only after less has been wanted for so long, milliseconds. */
   INVIGIL_SFU_DEMAND_LOWER_MS: timerMs.default(2_000),
   /** After a still the student's large picture stays needed for so long, in case another follows, milliseconds. */
@@ -59,6 +65,9 @@ export function sfuConfig(env: Values<typeof sfuVariables>) {
       wallBitrate: env.INVIGIL_SFU_WALL_BITRATE,
       studentsPerHall: env.INVIGIL_SFU_STUDENTS_PER_HALL,
       consumersPerWorker: env.INVIGIL_SFU_CONSUMERS_PER_WORKER,
+      checkTimeoutMs: env.INVIGIL_CHECK_TIMEOUT_MS,
+      checkBitrate: env.INVIGIL_CHECK_BITRATE,
+      checksAtOnce: env.INVIGIL_CHECKS_AT_ONCE,
       demandLowerMs: env.INVIGIL_SFU_DEMAND_LOWER_MS,
       stillTimeoutMs: env.INVIGIL_STILL_TIMEOUT_MS,
       stillAgainMs: env.INVIGIL_STILL_AGAIN_MS,

@@ -1,15 +1,13 @@
 import {
   evidenceFieldsSchema,
-  idSchema,
   type Confirmation,
   type Evidence,
   type ViolationIncident,
 } from '@invigil/shared-types';
-import { Router, type Request, type RequestHandler, type Response } from 'express';
+import { Router, type Request, type Response } from 'express';
 import multer from 'multer';
 import { concerning, Refusal } from '../ops/index.ts';
 import type { EvidenceIntake, PreparedPicture } from './evidence-intake.ts';
-import type { EvidenceStore } from './evidence-store.ts';
 
 /** Whose upload it is. */
 export interface Uploader {
@@ -40,14 +38,11 @@ export interface EvidenceRouteOptions {
   readonly maxBytes: number;
   /** Whose upload this is. @throws Refusal for a missing, expired or forged token */
   readonly uploaderOf: (request: Request) => Promise<Uploader>;
-  /** Lets only staff pass. */
-  readonly staffOnly: RequestHandler;
 }
 
-/** `/api/evidence`: students' agents upload, staff look. */
+/** `POST /api/evidence`, for students' agents. What staff look at is in `pictureRoutes`. */
 export function evidenceRoutes(
   intake: EvidenceIntake,
-  store: EvidenceStore,
   desk: ClaimDesk,
   options: EvidenceRouteOptions,
 ): Router {
@@ -89,18 +84,6 @@ export function evidenceRoutes(
     });
     return { incidentId: id, type, confirmedAt, evidence };
   }
-
-  router.get('/:evidenceId', options.staffOnly, async (request, response) => {
-    const id = idSchema.safeParse(request.params.evidenceId);
-    const bytes = id.success ? await store.get(id.data) : null;
-    if (bytes === null) throw new Refusal('not_found');
-    response
-      .setHeader('Content-Type', 'image/jpeg')
-      // Of a person in an exam: no shared cache keeps it.
-      .setHeader('Cache-Control', 'private, no-store')
-      .setHeader('Content-Disposition', 'inline')
-      .send(bytes);
-  });
 
   return router;
 }

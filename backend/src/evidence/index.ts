@@ -6,6 +6,8 @@ export {
   type Uploader,
 } from './evidence-routes.ts';
 export type { EvidenceStore } from './evidence-store.ts';
+export { PictureLooks } from './picture-looks.ts';
+export { pictureOf, pictureRoutes, sendPicture } from './picture-routes.ts';
 export {
   reducedGrey,
   statisticsOf,

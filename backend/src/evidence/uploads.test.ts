@@ -280,21 +280,3 @@ describe('a claim without evidence in time', () => {
     expect([incidents, score.value]).toEqual([[], 0]);
   });
 });
-
-describe('looking at a picture', () => {
-  it('is for staff alone', async () => {
-    const { evidence } = await server.confirm(token, { claimId, capturedAt, bytes: await jpeg() });
-    const response = await server.get(`/api/evidence/${evidence.id}`);
-    expect(await refusal(response)).toEqual([401, 'not_signed_in']);
-  });
-
-  it.each(['none', '..%2F..%2Ftoken-secret', 'a'.repeat(65)])(
-    'of the id "%s" is refused',
-    async (id) => {
-      expect(await refusal(await server.get(`/api/evidence/${id}`, exam.cookie))).toEqual([
-        404,
-        'not_found',
-      ]);
-    },
-  );
-});

@@ -1,4 +1,4 @@
-import { defaultPolicy, type Policy } from '@invigil/shared-types';
+import { accommodationSchema, defaultPolicy, type Policy } from '@invigil/shared-types';
 import { describe, expect, test, vi } from 'vitest';
 import { examWith } from '../../test-support/exams.ts';
 import { onEveryDatabase, openUntilTestEnds } from '../../test-support/on-every-database.ts';
@@ -58,7 +58,9 @@ onEveryDatabase('ExamPolicies', (freshConfig) => {
     const longer = { off: false, thresholdFactor: 1, heldForFactor: 2 };
     const accommodated = (attemptId: string): Policy => ({
       ...defaultPolicy,
-      accommodations: { [attemptId]: { violations: { head_turned: longer } } },
+      accommodations: {
+        [attemptId]: accommodationSchema.parse({ violations: { head_turned: longer } }),
+      },
     });
     await policies.replace('exam-1', { from: 1, policy: accommodated('ada') }, 'staff-1', 1);
     await policies.replace('exam-1', { from: 2, policy: accommodated('bob') }, 'staff-1', 2);
@@ -75,13 +77,27 @@ onEveryDatabase('ExamPolicies', (freshConfig) => {
   test('nothing is accommodated for an attempt that is not of the exam', async () => {
     const { exams, policies, onChanged } = await open();
     await exams.save(examWith());
-    const accommodations = { ada: { violations: {} }, eve: { violations: {} } };
+    const none = accommodationSchema.parse({});
+    const accommodations = { ada: none, eve: none };
     const change = { from: 1, policy: { ...milder, accommodations } };
     await expect(policies.replace('exam-1', change, 'staff-1', 1)).rejects.toMatchObject({
       reason: 'accommodation_unknown',
     });
     expect(await policies.current('exam-1')).toEqual(defaultPolicy);
     expect(onChanged).not.toHaveBeenCalled();
+  });
+
+  test('whoever was accommodated and is gone is left out, and keeps nobody from changing the policy', async () => {
+    const { exams } = await open();
+    const none = accommodationSchema.parse({});
+    await exams.save(
+      examWith({ policy: { ...defaultPolicy, accommodations: { ada: none, eve: none } } }),
+    );
+    const policies = new ExamPolicies(exams, quiet);
+    const { policy } = (await exams.find('exam-1')) ?? {};
+    if (policy === undefined) throw new Error('it was saved');
+    const changed = await policies.replace('exam-1', { from: 1, policy }, 'staff-1', 1);
+    expect(changed.accommodations).toEqual({ ada: none });
   });
 
   test('of twenty who change the same version at once, one succeeds and is told', async () => {
@@ -163,6 +179,7 @@ describe('the policy in force', () => {
     find,
     addPolicy: () => Promise.resolve(true),
     findPolicy: () => Promise.resolve(null),
+    eraseAccommodations: () => Promise.resolve(0),
   });
 
   test('is read once, also for several who ask at the same time', async () => {

@@ -27,13 +27,13 @@ export interface Judged {
  * every former one, under which a score may have been made.
  */
 export class ExamPolicies {
-  readonly #exams: Pick<ExamStore, 'find' | 'addPolicy' | 'findPolicy'>;
+  readonly #exams: Pick<ExamStore, 'find' | 'addPolicy' | 'findPolicy' | 'eraseAccommodations'>;
   readonly #options: ExamPoliciesOptions;
   readonly #current = new Map<string, Promise<Policy>>();
   readonly #alone = new OneAtATime();
 
   constructor(
-    exams: Pick<ExamStore, 'find' | 'addPolicy' | 'findPolicy'>,
+    exams: Pick<ExamStore, 'find' | 'addPolicy' | 'findPolicy' | 'eraseAccommodations'>,
     options: ExamPoliciesOptions,
   ) {
     this.#exams = exams;
@@ -90,10 +90,16 @@ export class ExamPolicies {
       const current = await this.#read(examId);
       if (current.version !== from) throw this.#outdated(examId);
       const strangers = await this.#options.strangersTo(examId, Object.keys(wanted.accommodations));
-      if (strangers.length > 0) throw new Refusal('accommodation_unknown');
+      // Those who were accommodated and have been taken off the roster are left out in silence.
+      if (strangers.some((id) => !Object.hasOwn(current.accommodations, id))) {
+        throw new Refusal('accommodation_unknown');
+      }
+      const accommodations = Object.fromEntries(
+        Object.entries(wanted.accommodations).filter(([id]) => !strangers.includes(id)),
+      );
       // Where it is not stored yet it is from now on, as it is in force now: it has been judged by.
       await this.#exams.addPolicy(examId, { policy: current, changedAt: null, changedBy: null });
-      const policy: Policy = { ...wanted, version: from + 1 };
+      const policy: Policy = { ...wanted, accommodations, version: from + 1 };
       const added = await this.#exams.addPolicy(examId, {
         policy,
         changedAt: now,
@@ -104,6 +110,23 @@ export class ExamPolicies {
       this.#options.onChanged(examId, policy, { before: current, staffId, at: now });
       return policy;
     });
+  }
+
+  /**
+   * Erases what was accommodated for attempts that are gone, with null for all, from every version. No new
+   * version comes of it: nobody is judged in another way. Resolves with how many versions were changed.
+   */
+  eraseAccommodations(examId: string, attemptIds: readonly string[] | null): Promise<number> {
+    return this.#alone.run(examId, async () => {
+      const changed = await this.#exams.eraseAccommodations(examId, attemptIds);
+      this.#current.delete(examId);
+      return changed;
+    });
+  }
+
+  /** An exam is gone. */
+  forget(examId: string): void {
+    this.#current.delete(examId);
   }
 
   /** Somebody changed it, in this process or in another: what is in memory may be outdated, too. */

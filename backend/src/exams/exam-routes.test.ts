@@ -17,7 +17,9 @@ async function serve() {
     invited: () => Promise.resolve(new Map([['exam-1', 12]])),
     here: () => 3,
   };
-  const router = examRoutes({ exams, headcounts, policies, signedIn });
+  const unused = () => Promise.reject(new Error('not asked for here'));
+  const desk = { detail: unused, create: unused, change: unused };
+  const router = examRoutes({ exams, desk, headcounts, policies, signedIn });
   return { exams, ...(await serveRoutes('/api/exams', router)) };
 }
 

@@ -1,12 +1,23 @@
 import {
+  examChangeSchema,
+  examCreateSchema,
+  idSchema,
+  pageQuerySchema,
   policyChangeSchema,
+  timeSchema,
   type ExamList,
   type Policy,
   type PolicyChange,
   type Staff,
 } from '@invigil/shared-types';
 import { Router } from 'express';
-import type { ExamStore } from './exam-store.ts';
+import { z } from 'zod';
+import { cursorOf } from '../ops/index.ts';
+import { staffOf } from '../people/index.ts';
+import type { ExamDesk } from './exam-desk.ts';
+import type { ExamPosition, ExamStore } from './exam-store.ts';
+
+const examCursor = cursorOf<ExamPosition>(z.object({ opensAt: timeSchema, id: idSchema }));
 
 /** How many students are on each exam's roster, and how many are connected now. */
 export interface ExamHeadcounts {
@@ -23,21 +34,34 @@ export interface PolicyKeeper {
 }
 
 export interface ExamRoutePorts {
-  readonly exams: Pick<ExamStore, 'list'>;
+  readonly exams: Pick<ExamStore, 'page'>;
+  readonly desk: Pick<ExamDesk, 'detail' | 'create' | 'change'>;
   readonly headcounts: ExamHeadcounts;
   readonly policies: PolicyKeeper;
   /** Who sends this `Cookie` header. @throws Refusal `not_signed_in` */
   readonly signedIn: (cookieHeader: string | undefined) => Promise<Staff>;
 }
 
-/** `/api/exams`, for staff. */
-export function examRoutes({ exams, headcounts, policies, signedIn }: ExamRoutePorts): Router {
+/** `/api/exams`, for staff; what changes an exam comes after `allowed`, which says who it is. */
+export function examRoutes({
+  exams,
+  desk,
+  headcounts,
+  policies,
+  signedIn,
+}: ExamRoutePorts): Router {
   const router = Router();
 
-  router.get('/', async (_request, response) => {
-    const [all, invited] = await Promise.all([exams.list(), headcounts.invited()]);
+  router.get('/', async (request, response) => {
+    const { cursor, limit } = pageQuerySchema.parse(request.query);
+    const [found, invited] = await Promise.all([
+      exams.page(examCursor.read(cursor), limit + 1),
+      headcounts.invited(),
+    ]);
+    const { items, next } = examCursor.page(found, limit, ({ opensAt, id }) => ({ opensAt, id }));
     const list: ExamList = {
-      exams: all.map(({ id, title, opensAt, closesAt, timeZone }) => ({
+      next,
+      exams: items.map(({ id, title, opensAt, closesAt, timeZone }) => ({
         id,
         title,
         opensAt,
@@ -48,6 +72,21 @@ export function examRoutes({ exams, headcounts, policies, signedIn }: ExamRouteP
       })),
     };
     response.json(list);
+  });
+
+  router.post('/', async (request, response) => {
+    const wanted = examCreateSchema.parse(request.body);
+    response.status(201).json(await desk.create(wanted, staffOf(response), Date.now()));
+  });
+
+  router.get('/:examId', async (request, response) => {
+    response.json(await desk.detail(request.params.examId));
+  });
+
+  router.put('/:examId', async (request, response) => {
+    const change = examChangeSchema.parse(request.body);
+    const by = staffOf(response);
+    response.json(await desk.change(request.params.examId, change, by, Date.now()));
   });
 
   router.get('/:examId/policy', async (request, response) => {

@@ -26,3 +26,18 @@ export function fromStored(exam: StoredExam, newest: PolicyVersion | undefined):
 export function firstVersion(policy: Policy): PolicyVersion {
   return { policy, changedAt: null, changedBy: null };
 }
+
+/**
+ * A version without what it accommodates for these attempts, with null without all of it; the same object where
+ * that is nothing.
+ */
+export function withoutAccommodations(
+  version: PolicyVersion,
+  attemptIds: readonly string[] | null,
+): PolicyVersion {
+  const all = Object.entries(version.policy.accommodations);
+  const gone = new Set(attemptIds);
+  const left = attemptIds === null ? [] : all.filter(([id]) => !gone.has(id));
+  if (left.length === all.length) return version;
+  return { ...version, policy: { ...version.policy, accommodations: Object.fromEntries(left) } };
+}

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { SignJWT, UnsecuredJWT } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Bystander } from '../../test-support/bystander.ts';
-import { problemOf, TestServer, type TestExam } from '../../test-support/server.ts';
+import { TestServer, type TestExam } from '../../test-support/server.ts';
 import { ConnectionRefused, openAgent } from '../../test-support/test-client.ts';
 
 const secret = 'a secret of thirty-two characters';
@@ -102,7 +102,7 @@ describe('an agent is turned away', () => {
     await bystander.sawOnly({ reason: 'invalid_message', gateway: 'agent' });
   });
 
-  it('once its attempt has been handed in, at the door and at enrolment', async () => {
+  it('once its attempt has been handed in, also with a token that was given since', async () => {
     const [student] = exam.students;
     const agent = await server.joinAgent(student);
     await agent.must('attempt:submit', {});
@@ -112,8 +112,9 @@ describe('an agent is turned away', () => {
     await after.sawOnly({ reason: 'attempt_over', attemptId: student.attemptId });
 
     const again = await Bystander.watch(server, exam);
-    const response = await server.post('/api/enrol', { code: student.code });
-    expect([response.status, (await problemOf(response)).reason]).toEqual([409, 'attempt_over']);
+    const enrolment = await server.enrol(student.code);
+    expect(enrolment.attempt).toMatchObject({ state: 'submitted', outcome: 'submitted' });
+    expect(await refusal(server.connectAgent({ enrolment }))).toBe('attempt_over');
     await again.sawOnly({ reason: 'attempt_over', attemptId: student.attemptId });
   });
 

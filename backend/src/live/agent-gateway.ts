@@ -5,35 +5,56 @@ import {
   type Policy,
   type Sitting,
   type StudentAction,
+  type StudentView,
   type ViolationIncident,
 } from '@invigil/shared-types';
 import { refuseIfOver } from '../attempts/index.ts';
-import { concerning, Refusal } from '../ops/index.ts';
+import { concerning, Refusal, Unattended } from '../ops/index.ts';
 import type { TokenSubject } from '../people/index.ts';
 import { AgentSession, attemptChannel, type AgentSessionPorts } from './agent-session.ts';
+import type { Presence } from './presence.ts';
+import { watchedBy } from './watched.ts';
 import { connectionRefusal, type AgentNamespace, type AgentSocket } from './sockets.ts';
 
-export interface AgentGatewayPorts extends AgentSessionPorts {
+export interface AgentGatewayPorts extends Omit<AgentSessionPorts, 'watched'> {
   readonly verifyToken: (token: string) => Promise<TokenSubject>;
   /** Makes an exam's live picture available; called before anything touches it. */
   readonly loadExam: (examId: string) => Promise<void>;
+  /** Who watches which exam. */
+  readonly presence: Pick<Presence, 'of'>;
+  /** What an exam tells students of who watches. @throws Refusal `unknown_exam` */
+  readonly watchersTold: (examId: string) => Promise<StudentView['watchers']>;
 }
 
 /** The students' gateway. */
 export class AgentGateway {
   readonly #namespace: AgentNamespace;
   readonly #ports: AgentGatewayPorts;
+  readonly #sessions = new Set<AgentSession>();
+  readonly #unattended: Unattended;
 
   constructor(namespace: AgentNamespace, ports: AgentGatewayPorts) {
     this.#namespace = namespace;
     this.#ports = ports;
+    this.#unattended = new Unattended(ports.log);
     namespace.use((socket, next) => {
       this.#admit(socket).then(
         () => next(),
         (error: unknown) => next(connectionRefusal(error, ports.log, 'agent')),
       );
     });
-    namespace.on('connection', (socket) => new AgentSession(socket, ports));
+    namespace.on('connection', (socket) => {
+      const { examId, attemptId } = socket.data;
+      const session = new AgentSession(socket, {
+        ...ports,
+        watched: async () => {
+          const told = await ports.watchersTold(examId);
+          return watchedBy(ports.presence.of(examId), attemptId, told);
+        },
+      });
+      this.#sessions.add(session);
+      socket.once('disconnect', () => this.#sessions.delete(session));
+    });
   }
 
   get connections(): number {
@@ -62,9 +83,38 @@ export class AgentGateway {
     this.#namespace.to(attemptChannel(attemptId)).emit('message_seen', seen);
   }
 
-  /** Lets go of a student whose attempt was ended, after a grace time; resolves once that is done. */
-  async dismiss(attemptId: string): Promise<void> {
-    await this.#ports.seats.of(attemptId)?.end();
+  /** Tells a student how the attempt stands now, where no action tells. */
+  tellSitting(attemptId: string, sitting: Sitting): void {
+    this.#namespace.to(attemptChannel(attemptId)).emit('sitting', { sitting });
+  }
+
+  /** Tells the students of an exam who looks at them now, as far as it tells them: those for whom it changed. */
+  tellWatched(examId: string): void {
+    const sessions = [...this.#sessions].filter((session) => session.examId === examId);
+    if (sessions.length === 0) return;
+    const telling = this.#ports.watchersTold(examId).then((told) => {
+      // As it is now, whatever it was when this began: of two that overlap neither tells what is over.
+      const watchers = this.#ports.presence.of(examId);
+      for (const session of sessions) {
+        session.tellWatched(watchedBy(watchers, session.attemptId, told));
+      }
+    });
+    this.#unattended.run(telling, { examId }, 'Who watches could not be told to students');
+  }
+
+  /**
+   * Lets go of a student whose attempt is over, after a grace time; resolves once that is done.
+   * @param reason an invigilator ended it, or its time ran out
+   */
+  async dismiss(attemptId: string, reason: 'attempt_over' | 'attempt_ended'): Promise<void> {
+    await this.#ports.seats.of(attemptId)?.end(reason);
+  }
+
+  /** An attempt is gone: its agent is let go at once, whether it sits it or merely asked something. */
+  letGo(attemptId: string): void {
+    for (const socket of this.#namespace.sockets.values()) {
+      if (socket.data.attemptId === attemptId) socket.disconnect(true);
+    }
   }
 
   /** Tells every student who is here the exam's new policy, as it is for them. */
@@ -86,7 +136,7 @@ export class AgentGateway {
       if (attempt.examId !== subject.examId || examId !== subject.examId) {
         throw new Refusal('wrong_exam');
       }
-      refuseIfOver(attempt.state);
+      refuseIfOver(attempt);
       await this.#ports.loadExam(subject.examId);
     });
     socket.data = { ...subject, agentId };

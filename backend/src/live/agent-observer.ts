@@ -31,6 +31,7 @@ export interface AgentObserver {
 /** What invigilators do about students, and what students say to them. Each may throw a Refusal. */
 export interface AgentActions {
   sittingOf(attempt: Attempt): Promise<Sitting>;
+  studentBreak(observed: Observed, event: 'begin' | 'end', now: number): Promise<Sitting>;
   /** What a student was told and has not acknowledged yet, oldest first. */
   openFor(attemptId: string): StudentAction[];
   /** Which of a student's messages were opened, and when first. */

@@ -4,6 +4,7 @@ import {
   type AgentRequests,
   type Consent,
   type Policy,
+  type Watched,
 } from '@invigil/shared-types';
 import {
   refuseIfOver,
@@ -14,10 +15,12 @@ import {
 } from '../attempts/index.ts';
 import { Refusal, type Log } from '../ops/index.ts';
 import type { AgentClient, Sfu } from '../sfu/index.ts';
+import { MediaCheck } from './media-check.ts';
 import type { AgentActions, AgentObserver, Observed } from './agent-observer.ts';
 import type { MessageLimits } from './message-limits.ts';
 import { answerRequests, type Handlers } from './socket-requests.ts';
 import type { AgentSocket } from './sockets.ts';
+import { WatchedNotices } from './watched-notices.ts';
 
 export interface AgentSessionPorts {
   readonly attempts: AttemptService;
@@ -29,6 +32,8 @@ export interface AgentSessionPorts {
   readonly actions: AgentActions;
   readonly limits: MessageLimits;
   readonly sfu: Sfu;
+  /** Who looks at this student now, as far as the exam tells students. */
+  readonly watched: () => Promise<Watched>;
   /** How long an agent whose attempt was ended may still say that it knows, milliseconds. */
   readonly endGraceMs: number;
   readonly log: Log;
@@ -42,11 +47,13 @@ export class AgentSession implements Seat {
   readonly agentId: string;
   readonly #socket: AgentSocket;
   readonly #ports: AgentSessionPorts;
-  readonly #attemptId: string;
-  readonly #examId: string;
+  readonly attemptId: string;
+  readonly examId: string;
   readonly #observed: Observed;
   #client: AgentClient | undefined;
-  /** Why nothing more is taken from here: this connection handed the quiz in, or the attempt was ended. */
+  readonly #check: MediaCheck;
+  readonly #notices: WatchedNotices;
+  /** Why nothing more is taken from here: this connection handed the quiz in, or the attempt is over. */
   #over: 'attempt_over' | 'attempt_ended' | undefined;
 
   constructor(socket: AgentSocket, ports: AgentSessionPorts) {
@@ -54,9 +61,13 @@ export class AgentSession implements Seat {
     this.agentId = agentId;
     this.#socket = socket;
     this.#ports = ports;
-    this.#attemptId = attemptId;
-    this.#examId = examId;
+    this.attemptId = attemptId;
+    this.examId = examId;
     this.#observed = { attemptId, examId };
+    this.#check = new MediaCheck(ports.sfu, attemptId, {
+      onTransportClosed: (transportId) => socket.emit('media:closed', { transportId }),
+    });
+    this.#notices = new WatchedNotices((watched) => socket.emit('watched', watched));
     answerRequests(socket, agentRequests, this.#handlers(), {
       log: ports.log,
       context: { attemptId },
@@ -72,8 +83,8 @@ export class AgentSession implements Seat {
     this.#socket.disconnect(true);
   }
 
-  end(): Promise<void> {
-    this.#over = 'attempt_ended';
+  end(reason: 'attempt_over' | 'attempt_ended'): Promise<void> {
+    this.#over = reason;
     return new Promise((resolve) => {
       if (!this.#socket.connected) {
         resolve();
@@ -87,18 +98,24 @@ export class AgentSession implements Seat {
     });
   }
 
+  /** Tells the student who looks now, where that is not what was told last. */
+  tellWatched(watched: Watched): void {
+    this.#notices.tell(watched);
+  }
+
   #handlers(): Handlers<AgentRequests> {
     return {
+      ...this.#check.handlers(() => this.#mayCheck()),
       'attempt:join': (request) => this.#join(request),
       'attempt:leave': async () => {
         this.#joined();
         this.#giveUpSeat();
-        await this.#ports.attempts.leave(this.#attemptId, Date.now());
+        await this.#ports.attempts.leave(this.attemptId, Date.now());
         return {};
       },
       'attempt:submit': async () => {
         this.#joined();
-        await this.#ports.attempts.submit(this.#attemptId, Date.now());
+        await this.#ports.attempts.submit(this.attemptId, Date.now());
         this.#over = 'attempt_over';
         this.#giveUpSeat();
         return {};
@@ -138,6 +155,11 @@ export class AgentSession implements Seat {
         await this.#ports.actions.studentWrote(this.#observed, message, Date.now());
         return {};
       },
+      break: async ({ event }) => {
+        this.#joined();
+        const { actions } = this.#ports;
+        return { sitting: await actions.studentBreak(this.#observed, event, Date.now()) };
+      },
       'media:create_transport': () => this.#joined().media.createTransport(),
       'media:connect_transport': async ({ transportId, dtlsParameters }) => {
         await this.#joined().media.connectTransport(transportId, dtlsParameters);
@@ -150,19 +172,22 @@ export class AgentSession implements Seat {
   }
 
   async #join(request: { consentVersion: string; consentGivenAt: number }) {
-    if (request.consentVersion !== consentVersion) throw new Refusal('consent_missing');
-    this.#ports.seats.take(this.#attemptId, this);
+    if (request.consentVersion !== consentVersion) throw new Refusal('consent_outdated');
+    this.#check.close();
+    this.#ports.seats.take(this.attemptId, this);
     const now = Date.now();
     try {
       const consent: Consent = {
         textVersion: request.consentVersion,
-        givenAt: Math.min(request.consentGivenAt, now),
+        givenAt: request.consentGivenAt,
       };
-      await this.#ports.attempts.join(this.#attemptId, consent, now);
+      await this.#ports.attempts.join(this.attemptId, consent, now);
       const client = this.#openMedia();
-      await this.#socket.join(attemptChannel(this.#attemptId));
+      await this.#socket.join(attemptChannel(this.attemptId));
+      const standing = await this.#standing();
+      this.#notices.answered(standing.watched, () => this.#lookWhoWatches());
       return {
-        ...(await this.#standing()),
+        ...standing,
         routerRtpCapabilities: client.rtpCapabilities,
         serverTime: now,
       };
@@ -176,24 +201,44 @@ export class AgentSession implements Seat {
   /** How the attempt stands. Read once changes of it are told: none can fall in between. */
   async #standing() {
     const { attempts, actions, policyOf } = this.#ports;
-    const [attempt, policy, seen] = await Promise.all([
-      attempts.get(this.#attemptId),
+    const [attempt, policy, seen, watched] = await Promise.all([
+      attempts.get(this.attemptId),
       policyOf(this.#observed),
-      actions.messagesSeen(this.#attemptId),
+      actions.messagesSeen(this.attemptId),
+      this.#ports.watched(),
     ]);
-    refuseIfOver(attempt.state);
+    refuseIfOver(attempt);
     const sitting = await actions.sittingOf(attempt);
     for (const message of seen) this.#socket.emit('message_seen', message);
-    return { attempt, policy, sitting, actions: actions.openFor(this.#attemptId) };
+    return { attempt, policy, sitting, watched, actions: actions.openFor(this.attemptId) };
+  }
+
+  /** Who looks now. */
+  #lookWhoWatches(): void {
+    this.#ports.watched().then(
+      (watched) => this.tellWatched(watched),
+      (error: unknown) =>
+        this.#ports.log.error(
+          { err: error, attemptId: this.attemptId },
+          'Who watches could not be told to a student',
+        ),
+    );
+  }
+
+  /** @throws Refusal `attempt_over`, `attempt_ended`; `action_not_possible` once the seat is taken */
+  async #mayCheck(): Promise<void> {
+    if (this.#client !== undefined) throw new Refusal('action_not_possible', 'it is being sat');
+    refuseIfOver(await this.#ports.attempts.get(this.attemptId));
+    if (!this.#socket.connected) throw new Refusal('released');
   }
 
   /** This connection's media. An impatient agent may join twice at once. */
   #openMedia(): AgentClient {
     // The student may be gone by now, or elsewhere.
-    if (!this.#socket.connected || !this.#ports.seats.holds(this.#attemptId, this)) {
+    if (!this.#socket.connected || !this.#ports.seats.holds(this.attemptId, this)) {
       throw new Refusal('released');
     }
-    this.#client ??= this.#ports.sfu.openAgent(this.#examId, this.#attemptId, {
+    this.#client ??= this.#ports.sfu.openAgent(this.examId, this.attemptId, {
       onTransportClosed: (transportId) => this.#socket.emit('media:closed', { transportId }),
       onDemand: (layers) => this.#socket.emit('media:demand', { layers }),
     });
@@ -210,22 +255,24 @@ export class AgentSession implements Seat {
 
   /** Closes the media and frees the seat; true where this connection still had it. */
   #giveUpSeat(): boolean {
+    this.#notices.stop();
     this.#client?.media.close();
     this.#client = undefined;
-    const hadSeat = this.#ports.seats.leave(this.#attemptId, this);
+    const hadSeat = this.#ports.seats.leave(this.attemptId, this);
     if (hadSeat) {
-      this.#ports.tracker.apply(this.#examId, { attemptId: this.#attemptId, trouble: null });
+      this.#ports.tracker.apply(this.examId, { attemptId: this.attemptId, trouble: null });
     }
     return hadSeat;
   }
 
   #cleanUp(): void {
+    this.#check.close();
     if (!this.#giveUpSeat()) return;
     this.#ports.attempts
-      .connectionLost(this.#attemptId, Date.now())
+      .connectionLost(this.attemptId, Date.now())
       .catch((error: unknown) =>
         this.#ports.log.error(
-          { err: error, attemptId: this.#attemptId },
+          { err: error, attemptId: this.attemptId },
           'A lost connection could not be stored',
         ),
       );

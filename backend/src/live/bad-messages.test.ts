@@ -150,9 +150,9 @@ describe('a join', () => {
     const bystander = await Bystander.watch(server, exam);
     const request = { ...consent(), consentVersion: '1999-01' };
     expect(await agent.mustFail('attempt:join', request)).toMatchObject({
-      reason: 'consent_missing',
+      reason: 'consent_outdated',
     });
-    await bystander.sawOnly({ reason: 'consent_missing', attemptId });
+    await bystander.sawOnly({ reason: 'consent_outdated', attemptId });
   });
 
   it('keeps the first consent, and never one from the future', async () => {

@@ -51,6 +51,30 @@ class Wall {
 
 const nothingElse = { incidents: [], actions: [] };
 
+describe('a student who is taken off the roster', () => {
+  it('is told of with nothing else about them, also to a wall that has fallen behind', () => {
+    const fan = fanOut();
+    const wall = new Wall(fan);
+    const tell = (attemptId: string) => {
+      fan.changed('exam', { attemptId, score: 1 });
+      fan.changed('exam', { attemptId: 'other', score: 2 });
+      fan.removed('exam', attemptId);
+      vi.advanceTimersByTime(100);
+    };
+    for (const attemptId of ['a', 'b', 'c', 'd']) tell(attemptId);
+    expect(wall.batches).toMatchObject([{ removed: ['a'] }, { removed: ['b'] }]);
+    wall.acknowledge();
+    expect(wall.last).toMatchObject({
+      ...{ removed: ['c', 'd'], deltas: [{ attemptId: 'other', score: 2 }] },
+    });
+    wall.acknowledge();
+    fan.changed('exam', { attemptId: 'other', score: 3 });
+    vi.advanceTimersByTime(100);
+    expect(wall.last).not.toHaveProperty('removed');
+    fan.close();
+  });
+});
+
 describe('the fan-out', () => {
   it('sends the first change at once', () => {
     const fan = fanOut();

@@ -58,6 +58,11 @@ export class FanOut {
     this.#add(action.examId, (changes) => changes.action(action));
   }
 
+  /** Somebody was taken off the roster. */
+  removed(examId: string, attemptId: string): void {
+    this.#add(examId, (changes) => changes.remove(attemptId));
+  }
+
   /** Batches of this exam go to this wall from now on. Take a snapshot for it at once. */
   open(examId: string, send: SendBatch): Subscription {
     const queue = this.#queues.get(examId) ?? this.#newQueue(examId);

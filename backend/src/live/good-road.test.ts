@@ -58,6 +58,7 @@ describe('from a claim to the wall', () => {
         type: 'multiple_faces',
         capturedAt: claim.capturedAt,
         heldMs: claim.heldMs,
+        signals: claim.signals,
         confirmedAt: confirmation.confirmedAt,
         evidence: confirmation.evidence,
       }),
@@ -102,12 +103,15 @@ describe('from a claim to the wall', () => {
       .withExif({ IFD0: { Copyright: 'position and name' } })
       .jpeg()
       .toBuffer();
-    const { evidence } = await server.confirm(student.enrolment.token, {
+    const { incidentId, evidence } = await server.confirm(student.enrolment.token, {
       claimId: claim.claimId,
       bytes: sent,
     });
 
-    const response = await server.get(`/api/evidence/${evidence.id}`, cookie);
+    const response = await server.get(
+      `/api/incidents/${incidentId}/pictures/${evidence.id}`,
+      cookie,
+    );
     expect(response.headers.get('content-type')).toBe('image/jpeg');
     expect(response.headers.get('cache-control')).toBe('private, no-store');
     const stored = Buffer.from(await response.arrayBuffer());

@@ -75,7 +75,24 @@ describe('who watches an exam', () => {
     presence.leave('exam', 'c1');
     presence.leave('exam', 'c1');
     expect(presence.of('exam')).toEqual([]);
+    vi.advanceTimersByTime(tickMs);
     expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('tells whoever is interested of each change once, also that the last has gone', () => {
+    const onChange = vi.fn<(examId: string) => void>();
+    presence = new Presence(tickMs, onChange);
+    enter(ida);
+    enter(otto);
+    vi.advanceTimersByTime(tickMs);
+    expect(onChange).toHaveBeenCalledTimes(1);
+    presence.opened('exam', 'c1', 'a');
+    presence.opened('exam', 'c1', 'b');
+    vi.advanceTimersByTime(tickMs);
+    presence.leave('exam', 'c1');
+    presence.leave('exam', 'c2');
+    vi.advanceTimersByTime(tickMs);
+    expect(onChange.mock.calls).toEqual([['exam'], ['exam'], ['exam']]);
   });
 
   it('knows two walls of one person apart', () => {

@@ -18,11 +18,16 @@ interface Audience {
 /** Who watches which exam now, and whom they have open. Lives and dies with their connections. */
 export class Presence {
   readonly #tickMs: number;
+  readonly #onChange: (examId: string) => void;
   readonly #exams = new Map<string, Audience>();
 
-  /** @param tickMs least time between two notices of one exam, milliseconds */
-  constructor(tickMs: number) {
+  /**
+   * @param tickMs least time between two notices of one exam, milliseconds
+   * @param onChange called whenever it has changed who watches an exam, or whom, with the others' notices
+   */
+  constructor(tickMs: number, onChange: (examId: string) => void = () => undefined) {
     this.#tickMs = tickMs;
+    this.#onChange = onChange;
   }
 
   /** Who watches an exam, in the order in which they came. */
@@ -49,12 +54,7 @@ export class Presence {
   leave(examId: string, connectionId: string): void {
     const audience = this.#exams.get(examId);
     if (audience?.present.delete(connectionId) !== true) return;
-    if (audience.present.size > 0) {
-      audience.tick.request();
-      return;
-    }
-    audience.tick.close();
-    this.#exams.delete(examId);
+    audience.tick.request();
   }
 
   #newAudience(examId: string): Audience {
@@ -62,6 +62,9 @@ export class Presence {
     const tick = new Tick(this.#tickMs, () => {
       const watchers = this.of(examId);
       for (const { hear } of present.values()) hear(watchers);
+      // The last one has left, and those who are watched are told so, too.
+      if (present.size === 0) this.#exams.delete(examId);
+      this.#onChange(examId);
     });
     const audience = { present, tick };
     this.#exams.set(examId, audience);

@@ -237,7 +237,10 @@ describe('a server that restarts', () => {
       state: 'invited',
       score: 0,
     });
-    const picture = await server.get(`/api/evidence/${evidence.id}`, exam.cookie);
+    const picture = await server.get(
+      `/api/incidents/${incidentId}/pictures/${evidence.id}`,
+      exam.cookie,
+    );
     expect(picture.status).toBe(200);
 
     const back = await server.joinAgent(student, { agentId });

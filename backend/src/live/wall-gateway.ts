@@ -1,15 +1,12 @@
-import type { OperatingState } from '@invigil/shared-types';
+import type { Exam, OperatingState } from '@invigil/shared-types';
 import { Refusal } from '../ops/index.ts';
-import { Presence } from './presence.ts';
 import { connectionRefusal, type WallNamespace, type WallSocket } from './sockets.ts';
 import { WallLimits } from './wall-limits.ts';
 import { WallSession, type WallSessionPorts } from './wall-session.ts';
 
-export interface WallGatewayPorts extends Omit<WallSessionPorts, 'presence' | 'limits'> {
+export interface WallGatewayPorts extends Omit<WallSessionPorts, 'limits'> {
   /** Requests of one member of staff within ten seconds. */
   readonly requestsPer10Seconds: number;
-  /** Least time between two notices of who watches an exam, milliseconds. */
-  readonly presenceTickMs: number;
 }
 
 /** The invigilators' gateway. */
@@ -19,7 +16,6 @@ export class WallGateway {
 
   constructor(namespace: WallNamespace, ports: WallGatewayPorts) {
     this.#namespace = namespace;
-    const presence = new Presence(ports.presenceTickMs);
     const limits = new WallLimits(ports);
     namespace.use((socket, next) => {
       this.#admit(socket, ports).then(
@@ -28,9 +24,11 @@ export class WallGateway {
       );
     });
     namespace.on('connection', (socket) => {
-      const session = new WallSession(socket, { ...ports, presence, limits });
+      const session = new WallSession(socket, { ...ports, limits });
       this.#sessions.add(session);
       socket.once('disconnect', () => this.#sessions.delete(session));
+      // What ended between the admission and now has met no session that could be told.
+      void session.checkSignedIn();
     });
   }
 
@@ -43,7 +41,12 @@ export class WallGateway {
     this.#namespace.emit('wall:operating', state);
   }
 
-  /** To be called when somebody has signed out: walls whose session is over end now. */
+  /** Tells the walls that watch it how an exam is set up now. */
+  tellExam(exam: Exam): void {
+    for (const session of this.#sessions) session.tellExam(exam);
+  }
+
+  /** To be called when somebody has signed out or may do less: walls that have no right to be end now. */
   async checkSessions(): Promise<void> {
     await Promise.all([...this.#sessions].map((session) => session.checkSignedIn()));
   }

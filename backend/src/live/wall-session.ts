@@ -19,7 +19,7 @@ import type { WallLimits } from './wall-limits.ts';
 import { wallMediaHandlers } from './wall-media-handlers.ts';
 
 export interface WallSessionPorts {
-  /** Who sends this cookie. @throws Refusal `not_signed_in` */
+  /** Who sends this cookie. @throws Refusal `not_signed_in`, `not_allowed` where they may not invigilate */
   readonly signedIn: (cookieHeader: string | undefined) => Promise<Staff>;
   /** Time between two looks whether a wall's session still lasts, milliseconds. */
   readonly sessionCheckMs: number;
@@ -68,22 +68,29 @@ export class WallSession {
     });
   }
 
-  /** Ends this wall if the session by which it was let in is over. Never rejects. */
+  /** Ends this wall if it would not be let in now. Never rejects. */
   async checkSignedIn(): Promise<void> {
     const { signedIn, log } = this.#ports;
     try {
       await signedIn(this.#socket.handshake.headers.cookie);
     } catch (error) {
       const { staffId } = this.#socket.data;
-      if (!(error instanceof Refusal && error.reason === 'not_signed_in')) {
+      const reason = error instanceof Refusal ? error.reason : null;
+      if (reason !== 'not_signed_in' && reason !== 'not_allowed') {
         // A store that is away ends nobody's work: the next look will tell.
         log.warn({ staffId, err: error }, 'Whether a wall’s session still lasts is not known');
         return;
       }
-      log.info({ staffId, reason: error.reason }, 'A wall has outlived its session');
-      this.#socket.emit('wall:signed_out', {});
+      log.info({ staffId, reason }, 'A wall has outlived what it was let in by');
+      // Whoever is signed in still is told why when the wall knocks again.
+      if (reason === 'not_signed_in') this.#socket.emit('wall:signed_out', {});
       this.#socket.disconnect(true);
     }
+  }
+
+  /** How an exam is set up now: told where it is the one that is watched. */
+  tellExam(exam: Exam): void {
+    if (this.#watch?.examId === exam.id) this.#socket.emit('wall:exam', { exam });
   }
 
   #handlers(): Handlers<WallRequests> {

@@ -1,11 +1,16 @@
 export { OneAtATime } from './one-at-a-time.ts';
 export { concerning } from './concerning.ts';
+export { escapeHtml } from './html.ts';
 export { openLog, type Log } from './log.ts';
 export { Metrics } from './metrics.ts';
 export { countRefusals, metricsRoute } from './metrics-routes.ts';
 export { messagesOf, ModeKeeper, type OperatingListener } from './operating-mode.ts';
-export { noSuchRoute, problemHandler, toFailure } from './problem.ts';
+export { noSuchRoute, problemHandler, statusOf, toFailure } from './problem.ts';
+export { cursorOf, type Cursor } from './paging.ts';
+export { PersonalLimit } from './personal-limit.ts';
 export { Refusal } from './refusal.ts';
+export { sameOrigin } from './same-origin.ts';
+export { Rounds } from './rounds.ts';
 export { tokenSecretIn } from './token-secret.ts';
 export { consoleFiles, perMinute, securityHeaders } from './web.ts';
 export { Unattended } from './unattended.ts';

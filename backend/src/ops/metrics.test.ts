@@ -21,6 +21,7 @@ const health = {
     pipes: 1,
     pendingConsumers: 3,
     asleep: 0,
+    checks: 0,
   },
 } as const;
 

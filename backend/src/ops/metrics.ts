@@ -100,6 +100,10 @@ export class Metrics {
     buckets: acknowledgedBuckets,
     registers: [this.#registry],
   });
+  readonly #jobTries = this.#counter('job_tries', 'Tries at jobs, by how they ended', [
+    'kind',
+    'outcome',
+  ]);
   readonly #modeChanges = this.#counter('ledger_mode_changes', 'Changes of the operating mode', [
     'event',
   ]);
@@ -124,6 +128,11 @@ export class Metrics {
     onSent: (how: 'in_step' | 'coalesced'): void => this.#batches.inc({ how }),
     onDropped: (): void => this.#batchesDropped.inc(),
     onAcknowledged: (ms: number): void => this.#acknowledgedSeconds.observe(ms / 1000),
+  };
+
+  /** What the job queue tells. */
+  readonly jobs = {
+    onTried: (kind: string, outcome: string): void => this.#jobTries.inc({ kind, outcome }),
   };
 
   /** Counts what a wall tells of its videos. */
@@ -191,6 +200,24 @@ export class Metrics {
       lines.reset();
       lines.inc({ outcome: 'written' }, written);
       lines.inc({ outcome: 'dropped' }, dropped);
+    });
+  }
+
+  /** From now on each reading asks how many jobs there are. To be called once. */
+  collectJobs(stats: () => Promise<Health['jobs']>): void {
+    const gauge = new Gauge({
+      name: 'invigil_jobs',
+      help: 'Jobs that wait, that run, and that were given up',
+      labelNames: ['kind', 'state'],
+      registers: [this.#registry],
+      collect: async () => {
+        const counted = await stats();
+        // What cannot be counted now is not shown as what it was before.
+        gauge.reset();
+        for (const [kind, counts] of Object.entries(counted ?? {})) {
+          for (const [state, count] of Object.entries(counts)) gauge.set({ kind, state }, count);
+        }
+      },
     });
   }
 

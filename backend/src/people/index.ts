@@ -1,6 +1,12 @@
+export { allowed, onlyWith, staffOf, staffOnly } from './allowed.ts';
+export { bearerToken } from './bearer-token.ts';
+export { invitationRoutes, setupRoutes } from './door-routes.ts';
 export { ExamTokens, type TokenSubject } from './exam-token.ts';
+export { FirstOwner } from './first-owner.ts';
+export { Passwords } from './passwords.ts';
+export { rosterRoutes } from './roster-routes.ts';
 export { sessionToken } from './session-cookie.ts';
 export { StaffAccounts } from './staff-accounts.ts';
-export { staffOnly, staffRoutes } from './staff-routes.ts';
+export { StaffRoster } from './staff-roster.ts';
+export { staffRoutes } from './staff-routes.ts';
 export type { StaffStore } from './staff-store.ts';
-export { bearerToken } from './bearer-token.ts';

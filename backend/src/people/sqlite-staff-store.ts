@@ -1,32 +1,40 @@
+import type { Role } from '@invigil/shared-types';
 import { storing } from '../storage/index.ts';
 import type { SqliteDatabase, SqliteRow } from '../storage/index.ts';
-import { staffSchema, staffSessionSchema, usernameKey } from './staff-store.ts';
-import type { Staff, StaffSession, StaffStore } from './staff-store.ts';
+import { sqliteInvitations } from './sqlite-invitations.ts';
+import { sqliteSessions } from './sqlite-sessions.ts';
+import { accountSchema, usernameKey } from './staff-store.ts';
+import type { Account, StaffStore } from './staff-store.ts';
 
-const staffColumns = 'id, username, password_hash AS passwordHash';
-const sessionColumns =
-  'token_hash AS tokenHash, staff_id AS staffId, created_at AS createdAt, expires_at AS expiresAt';
+const columns =
+  'id, username, password_hash AS passwordHash, role, created_at AS createdAt, last_signed_in_at AS lastSignedInAt';
 
 export function createSqliteStaffStore(database: SqliteDatabase): StaffStore {
+  const count = () => Number(database.get('SELECT count(*) AS total FROM staff')?.['total'] ?? 0);
+
+  const holds = (id: string, role: Role) =>
+    database.get('SELECT 1 FROM staff WHERE id = ? AND role = ?', id, role) !== undefined;
+  const isLastOwner = (id: string, role: Role) =>
+    role === 'owner' &&
+    database.get(`SELECT 1 FROM staff WHERE role = 'owner' AND id <> ?`, id) === undefined;
+
   return {
-    create: (staff) =>
-      storing('staff.create', () => {
-        const changed = database.run(
-          `INSERT INTO staff (id, username, username_key, password_hash) VALUES (?, ?, ?, ?)
-           ON CONFLICT (username_key) DO NOTHING`,
-          staff.id,
-          staff.username,
-          usernameKey(staff.username),
-          staff.passwordHash,
-        );
-        return changed === 1 ? 'created' : 'taken';
-      }),
+    create: (account) => storing('staff.create', () => insertAccount(database, account)),
+
+    createFirst: (account) =>
+      storing('staff.createFirst', () =>
+        database.transaction(() => {
+          if (count() > 0) return 'exists';
+          insertAccount(database, account);
+          return 'created';
+        }),
+      ),
 
     findByUsername: (username) =>
       storing('staff.findByUsername', () =>
-        toStaff(
+        toAccount(
           database.get(
-            `SELECT ${staffColumns} FROM staff WHERE username_key = ?`,
+            `SELECT ${columns} FROM staff WHERE username_key = ?`,
             usernameKey(username),
           ),
         ),
@@ -34,55 +42,66 @@ export function createSqliteStaffStore(database: SqliteDatabase): StaffStore {
 
     findById: (id) =>
       storing('staff.findById', () =>
-        toStaff(database.get(`SELECT ${staffColumns} FROM staff WHERE id = ?`, id)),
+        toAccount(database.get(`SELECT ${columns} FROM staff WHERE id = ?`, id)),
       ),
 
-    count: () =>
-      storing('staff.count', () =>
-        Number(database.get('SELECT count(*) AS total FROM staff')?.['total'] ?? 0),
+    list: () =>
+      storing('staff.list', () =>
+        database
+          .all(`SELECT ${columns} FROM staff ORDER BY created_at, id`)
+          .map((row) => accountSchema.parse(row)),
       ),
 
-    saveSession: (session) =>
-      storing('staff.saveSession', () => {
-        database.run(
-          `INSERT INTO staff_sessions (token_hash, staff_id, created_at, expires_at)
-           VALUES (?, ?, ?, ?)
-           ON CONFLICT (token_hash) DO UPDATE SET staff_id = excluded.staff_id,
-             created_at = excluded.created_at, expires_at = excluded.expires_at`,
-          session.tokenHash,
-          session.staffId,
-          session.createdAt,
-          session.expiresAt,
-        );
-      }),
+    count: () => storing('staff.count', count),
 
-    findSession: (tokenHash, now) =>
-      storing('staff.findSession', () =>
-        toSession(
-          database.get(
-            `SELECT ${sessionColumns} FROM staff_sessions WHERE token_hash = ? AND expires_at > ?`,
-            tokenHash,
-            now,
-          ),
-        ),
+    changeRole: (id, from, to) =>
+      storing('staff.changeRole', () =>
+        database.transaction(() => {
+          if (!holds(id, from)) return 'outdated';
+          if (to !== 'owner' && isLastOwner(id, from)) return 'last_owner';
+          database.run('UPDATE staff SET role = ? WHERE id = ?', to, id);
+          return 'done';
+        }),
       ),
 
-    deleteSession: (tokenHash) =>
-      storing('staff.deleteSession', () => {
-        database.run('DELETE FROM staff_sessions WHERE token_hash = ?', tokenHash);
-      }),
-
-    deleteExpiredSessions: (now) =>
-      storing('staff.deleteExpiredSessions', () =>
-        database.run('DELETE FROM staff_sessions WHERE expires_at <= ?', now),
+    remove: (id, role) =>
+      storing('staff.remove', () =>
+        database.transaction(() => {
+          if (!holds(id, role)) return 'outdated';
+          if (isLastOwner(id, role)) return 'last_owner';
+          // The sessions go with their account.
+          database.run('DELETE FROM staff WHERE id = ?', id);
+          return 'done';
+        }),
       ),
+
+    setPassword: (id, passwordHash) =>
+      storing(
+        'staff.setPassword',
+        () => database.run('UPDATE staff SET password_hash = ? WHERE id = ?', passwordHash, id) > 0,
+      ),
+
+    ...sqliteInvitations(database, (account) => insertAccount(database, account)),
+    ...sqliteSessions(database),
   };
 }
 
-function toStaff(row: SqliteRow | undefined): Staff | null {
-  return row === undefined ? null : staffSchema.parse(row);
+function insertAccount(database: SqliteDatabase, account: Account): 'created' | 'taken' {
+  const changed = database.run(
+    `INSERT INTO staff (id, username, username_key, password_hash, role, created_at, last_signed_in_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (username_key) DO NOTHING`,
+    account.id,
+    account.username,
+    usernameKey(account.username),
+    account.passwordHash,
+    account.role,
+    account.createdAt,
+    account.lastSignedInAt,
+  );
+  return changed === 1 ? 'created' : 'taken';
 }
 
-function toSession(row: SqliteRow | undefined): StaffSession | null {
-  return row === undefined ? null : staffSessionSchema.parse(row);
+function toAccount(row: SqliteRow | undefined): Account | null {
+  return row === undefined ? null : accountSchema.parse(row);
 }

@@ -1,123 +1,174 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { onEveryDatabase, openUntilTestEnds } from '../../test-support/on-every-database.ts';
-import type { Staff, StaffSession } from './staff-store.ts';
-
-function someone(username: string): Staff {
-  return {
-    id: randomUUID(),
-    username,
-    passwordHash: '$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaA',
-  };
-}
-
-function sessionOf(staff: Staff, secret: string, expiresAt: number): StaffSession {
-  const tokenHash = createHash('sha256').update(secret).digest('hex');
-  return { tokenHash, staffId: staff.id, createdAt: 1000, expiresAt };
-}
+import { someone } from '../../test-support/staff.ts';
 
 onEveryDatabase('StaffStore', (freshConfig) => {
-  test('finds what was created, whatever the case of the name', async () => {
-    const { staff } = await openUntilTestEnds(freshConfig());
-    const ada = someone('Ada.Lovelace');
-    expect(await staff.create(ada)).toBe('created');
-    expect(await staff.findById(ada.id)).toEqual(ada);
-    expect(await staff.findByUsername('ADA.lovelace')).toEqual(ada);
-    expect(await staff.count()).toBe(1);
-  });
+  const open = async () => (await openUntilTestEnds(freshConfig())).staff;
 
-  test('knows nobody by an unknown name or id', async () => {
-    const { staff } = await openUntilTestEnds(freshConfig());
-    expect(await staff.findByUsername('nobody')).toBeNull();
-    expect(await staff.findById('nobody')).toBeNull();
-    expect(await staff.count()).toBe(0);
-  });
-
-  test('a name that is taken stays with its owner', async () => {
-    const { staff } = await openUntilTestEnds(freshConfig());
-    const first = someone('Ärger');
-    await staff.create(first);
-    expect(await staff.create(someone('äRGER'))).toBe('taken');
-    // The same letter, written as a and a combining diaeresis.
-    expect(await staff.create(someone('a\u0308rger'))).toBe('taken');
-    expect(await staff.findByUsername('ärger')).toEqual(first);
-    expect(await staff.count()).toBe(1);
-  });
-
-  test('an id that is taken is a fault, not a taken name', async () => {
-    const { staff } = await openUntilTestEnds(freshConfig());
-    const first = someone('first');
-    await staff.create(first);
-    await expect(staff.create({ ...someone('second'), id: first.id })).rejects.toMatchObject({
-      name: 'StorageError',
-      operation: 'staff.create',
+  describe('accounts', () => {
+    test('finds what was created, whatever the case of the name', async () => {
+      const staff = await open();
+      const ada = someone('Ada.Lovelace', { role: 'invigilator', lastSignedInAt: 700 });
+      expect(await staff.create(ada)).toBe('created');
+      expect(await staff.findById(ada.id)).toEqual(ada);
+      expect(await staff.findByUsername('ADA.lovelace')).toEqual(ada);
+      expect(await staff.count()).toBe(1);
     });
-    expect(await staff.findByUsername('second')).toBeNull();
+
+    test('knows nobody by an unknown name or id', async () => {
+      const staff = await open();
+      expect(await staff.findByUsername('nobody')).toBeNull();
+      expect(await staff.findById('nobody')).toBeNull();
+      expect(await staff.count()).toBe(0);
+      expect(await staff.setPassword('nobody', 'hash')).toBe(false);
+    });
+
+    test('lists all, the oldest first', async () => {
+      const staff = await open();
+      const [young, old] = [someone('a', { createdAt: 900 }), someone('b', { createdAt: 800 })];
+      await staff.create(young);
+      await staff.create(old);
+      expect(await staff.list()).toEqual([old, young]);
+    });
+
+    test('a name that is taken stays with its owner', async () => {
+      const staff = await open();
+      const first = someone('Ärger');
+      await staff.create(first);
+      expect(await staff.create(someone('äRGER'))).toBe('taken');
+      // The same letter, written as a and a combining diaeresis.
+      expect(await staff.create(someone('a\u0308rger'))).toBe('taken');
+      expect(await staff.findByUsername('ärger')).toEqual(first);
+      expect(await staff.count()).toBe(1);
+    });
+
+    test('an id that is taken is a fault, not a taken name', async () => {
+      const staff = await open();
+      const first = someone('first');
+      await staff.create(first);
+      await expect(staff.create({ ...someone('second'), id: first.id })).rejects.toMatchObject({
+        name: 'StorageError',
+        operation: 'staff.create',
+      });
+      expect(await staff.findByUsername('second')).toBeNull();
+    });
+
+    test('of twenty who take one name at once, one gets it', async () => {
+      const staff = await open();
+      const results = await Promise.all(
+        Array.from({ length: 20 }, () => staff.create(someone('Grace'))),
+      );
+      expect(results.filter((result) => result === 'created')).toHaveLength(1);
+      expect(await staff.count()).toBe(1);
+    });
+
+    test('of twenty first ones at once, one is created', async () => {
+      const config = freshConfig();
+      const [one, other] = [await openUntilTestEnds(config), await openUntilTestEnds(config)];
+      const results = await Promise.all(
+        Array.from({ length: 20 }, (_, n) =>
+          (n % 2 === 0 ? one : other).staff.createFirst(someone(`owner-${n}`)),
+        ),
+      );
+      expect(results.filter((result) => result === 'created')).toHaveLength(1);
+      expect(await one.staff.count()).toBe(1);
+    });
+
+    test('is nobody’s first where somebody is already', async () => {
+      const staff = await open();
+      await staff.create(someone('ada'));
+      expect(await staff.createFirst(someone('grace'))).toBe('exists');
+      expect(await staff.findByUsername('grace')).toBeNull();
+    });
+
+    test('keeps a name of 500 characters of any script', async () => {
+      const staff = await open();
+      const long = someone('名'.repeat(498) + 'ß$');
+      await staff.create(long);
+      expect(await staff.findByUsername(long.username)).toEqual(long);
+    });
+
+    test('changes a password', async () => {
+      const staff = await open();
+      const ada = someone('ada');
+      await staff.create(ada);
+      expect(await staff.setPassword(ada.id, 'another')).toBe(true);
+      expect(await staff.findById(ada.id)).toEqual({ ...ada, passwordHash: 'another' });
+    });
+
+    test('remembers after a restart', async () => {
+      const config = freshConfig();
+      const before = await openUntilTestEnds(config);
+      const ada = someone('ada');
+      await before.staff.create(ada);
+      await before.close();
+      const after = await openUntilTestEnds(config);
+      expect(await after.staff.findById(ada.id)).toEqual(ada);
+    });
   });
 
-  test('of twenty who take one name at once, one gets it', async () => {
-    const { staff } = await openUntilTestEnds(freshConfig());
-    const results = await Promise.all(
-      Array.from({ length: 20 }, () => staff.create(someone('Grace'))),
-    );
-    expect(results.filter((result) => result === 'created')).toHaveLength(1);
-    expect(await staff.count()).toBe(1);
-  });
+  describe('roles', () => {
+    test('change from the one that was decided on', async () => {
+      const staff = await open();
+      const ada = someone('ada', { role: 'reviewer' });
+      await staff.create(ada);
+      expect(await staff.changeRole(ada.id, 'admin', 'owner')).toBe('outdated');
+      expect(await staff.changeRole('nobody', 'reviewer', 'owner')).toBe('outdated');
+      expect(await staff.findById(ada.id)).toEqual(ada);
+      expect(await staff.changeRole(ada.id, 'reviewer', 'admin')).toBe('done');
+      expect(await staff.findById(ada.id)).toEqual({ ...ada, role: 'admin' });
+    });
 
-  test('keeps a name of 500 characters of any script', async () => {
-    const { staff } = await openUntilTestEnds(freshConfig());
-    const long = someone('名'.repeat(498) + 'ß$');
-    await staff.create(long);
-    expect(await staff.findByUsername(long.username)).toEqual(long);
-  });
+    test('leave an owner', async () => {
+      const staff = await open();
+      const [ada, grace] = [someone('ada'), someone('grace', { role: 'admin' })];
+      await staff.create(ada);
+      await staff.create(grace);
+      expect(await staff.changeRole(ada.id, 'owner', 'admin')).toBe('last_owner');
+      expect(await staff.remove(ada.id, 'owner')).toBe('last_owner');
+      expect(await staff.list()).toEqual([ada, grace].sort((a, b) => (a.id < b.id ? -1 : 1)));
+      // It can be said that she stays what she is.
+      expect(await staff.changeRole(ada.id, 'owner', 'owner')).toBe('done');
+      await staff.changeRole(grace.id, 'admin', 'owner');
+      expect(await staff.changeRole(ada.id, 'owner', 'admin')).toBe('done');
+      expect(await staff.remove(grace.id, 'owner')).toBe('last_owner');
+      await staff.changeRole(ada.id, 'admin', 'owner');
+      expect(await staff.remove(grace.id, 'owner')).toBe('done');
+      expect(await staff.findById(grace.id)).toBeNull();
+    });
 
-  test('a session is found until it expires', async () => {
-    const { staff } = await openUntilTestEnds(freshConfig());
-    const ada = someone('ada');
-    await staff.create(ada);
-    const session = sessionOf(ada, 'secret', 5000);
-    await staff.saveSession(session);
-    expect(await staff.findSession(session.tokenHash, 4999)).toEqual(session);
-    expect(await staff.findSession(session.tokenHash, 5000)).toBeNull();
-    expect(await staff.findSession('0'.repeat(64), 0)).toBeNull();
-  });
+    test('leave an owner, however many go at once', async () => {
+      const config = freshConfig();
+      const { staff } = await openUntilTestEnds(config);
+      const elsewhere = (await openUntilTestEnds(config)).staff;
+      for (let round = 0; round < 10; round += 1) {
+        const owners = Array.from({ length: 4 }, (_, n) => someone(`owner-${round}-${n}`));
+        for (const owner of owners) await staff.create(owner);
+        const all = (await staff.list()).filter(({ role }) => role === 'owner');
+        await Promise.all(
+          all.flatMap(({ id }) => [
+            staff.remove(id, 'owner'),
+            elsewhere.changeRole(id, 'owner', 'admin'),
+          ]),
+        );
+        const left = (await staff.list()).filter(({ role }) => role === 'owner');
+        expect(left.length).toBeGreaterThan(0);
+        // One after the other all but one can go: nothing is left over of those who tried at once.
+        for (const { id } of left.slice(1)) expect(await staff.remove(id, 'owner')).toBe('done');
+        expect(await staff.remove(left[0]?.id ?? '', 'owner')).toBe('last_owner');
+      }
+    });
 
-  test('saving a session again replaces it', async () => {
-    const { staff } = await openUntilTestEnds(freshConfig());
-    const ada = someone('ada');
-    await staff.create(ada);
-    await staff.saveSession(sessionOf(ada, 'secret', 5000));
-    const longer = sessionOf(ada, 'secret', 9000);
-    await staff.saveSession(longer);
-    expect(await staff.findSession(longer.tokenHash, 6000)).toEqual(longer);
-  });
-
-  test('deletes one session, and those that expired', async () => {
-    const { staff } = await openUntilTestEnds(freshConfig());
-    const ada = someone('ada');
-    await staff.create(ada);
-    const [early, late, other] = [
-      sessionOf(ada, 'early', 2000),
-      sessionOf(ada, 'late', 3000),
-      sessionOf(ada, 'other', 3000),
-    ];
-    for (const session of [early, late, other]) await staff.saveSession(session);
-    await staff.deleteSession(other.tokenHash);
-    await staff.deleteSession(other.tokenHash);
-    expect(await staff.findSession(other.tokenHash, 0)).toBeNull();
-    expect(await staff.deleteExpiredSessions(2000)).toBe(1);
-    expect(await staff.deleteExpiredSessions(2000)).toBe(0);
-    expect(await staff.findSession(early.tokenHash, 0)).toBeNull();
-    expect(await staff.findSession(late.tokenHash, 0)).toEqual(late);
-  });
-
-  test('remembers after a restart', async () => {
-    const config = freshConfig();
-    const before = await openUntilTestEnds(config);
-    const ada = someone('ada');
-    await before.staff.create(ada);
-    await before.close();
-    const after = await openUntilTestEnds(config);
-    expect(await after.staff.findById(ada.id)).toEqual(ada);
+    test('are not changed of somebody who is removed', async () => {
+      const staff = await open();
+      const ada = someone('ada', { role: 'admin' });
+      await staff.create(ada);
+      expect(await staff.remove(ada.id, 'reviewer')).toBe('outdated');
+      expect(await staff.remove(ada.id, 'admin')).toBe('done');
+      expect(await staff.remove(ada.id, 'admin')).toBe('outdated');
+      expect(await staff.changeRole(ada.id, 'admin', 'owner')).toBe('outdated');
+      // The name is free again.
+      expect(await staff.create(someone('ADA'))).toBe('created');
+    });
   });
 });

@@ -105,6 +105,7 @@ describe('after 200 times joining and leaving', () => {
       pipes: 0,
       pendingConsumers: 0,
       asleep: 0,
+      checks: 0,
     });
     expect(stage.sfu.workerLoads.map(({ total }) => total)).toEqual([0, 0]);
   });

@@ -3,7 +3,7 @@ import type { RtpCapabilities } from '@invigil/shared-types';
 import type { types } from 'mediasoup';
 import { PipeTransports } from './pipe-transports.ts';
 import { StillTaker, type StillTakerOptions } from './witness/still-taker.ts';
-import type { WorkerLoad } from './worker-load.ts';
+import type { RouterData, WorkerLoad } from './worker-load.ts';
 import type { PooledWorker } from './worker-pool.ts';
 
 // VP8 alone: a still can be taken from a VP8 key frame without a decoder of our own.
@@ -47,8 +47,13 @@ export class Hall {
     });
   }
 
-  static async open(pooled: PooledWorker, options: StillTakerOptions): Promise<Hall> {
-    return new Hall(await pooled.worker.createRouter({ mediaCodecs }), pooled, options);
+  /** @param appData whether what is open in it is no exam's, and does not count as load */
+  static async open(
+    pooled: PooledWorker,
+    options: StillTakerOptions,
+    appData: RouterData = { unlisted: false },
+  ): Promise<Hall> {
+    return new Hall(await pooled.worker.createRouter({ mediaCodecs, appData }), pooled, options);
   }
 
   get students(): number {

@@ -1,3 +1,4 @@
+export type { CheckLoop } from './check-loop.ts';
 export type { AgentMedia, AgentMediaEvents } from './agent-media.ts';
 export type { ExamRoom, VideoPolicy } from './exam-room.ts';
 export type { Layers } from './layer-demand.ts';

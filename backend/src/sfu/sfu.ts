@@ -1,14 +1,18 @@
 import type { Health, RtpCapabilities } from '@invigil/shared-types';
 import type { Log } from '../ops/index.ts';
 import { AgentMedia, type AgentMediaEvents } from './agent-media.ts';
+import type { CheckLoop } from './check-loop.ts';
+import { CheckLoops, type CheckLoopsOptions } from './check-loops.ts';
 import { ExamRoom, type ExamRoomOptions, type VideoPolicy } from './exam-room.ts';
 import { hallCapabilities } from './hall.ts';
+import type { TransportEvents } from './transports.ts';
 import { WallMedia, type WallMediaEvents } from './wall-media.ts';
 import { StillError, type Still } from './witness/still.ts';
 import type { WorkerLoad } from './worker-load.ts';
 import { WorkerPool, type WorkerPoolOptions } from './worker-pool.ts';
 
-export interface SfuOptions extends WorkerPoolOptions, Omit<ExamRoomOptions, 'onStreaming'> {
+export interface SfuOptions
+  extends WorkerPoolOptions, CheckLoopsOptions, Omit<ExamRoomOptions, 'onStreaming'> {
   /** Media connections that a student may have. */
   readonly transportsPerClient: number;
   /** Media connections that a wall may have. */
@@ -31,6 +35,7 @@ export class Sfu {
   readonly #pool: WorkerPool;
   readonly #options: SfuOptions;
   readonly #rooms = new Map<string, OpenRoom>();
+  readonly #checks: CheckLoops;
   /** The exams whose video is not sent all the time. */
   readonly #onDemand = new Set<string>();
 
@@ -38,6 +43,7 @@ export class Sfu {
     this.#pool = pool;
     this.rtpCapabilities = rtpCapabilities;
     this.#options = options;
+    this.#checks = new CheckLoops(pool, rtpCapabilities, options);
   }
 
   /** @throws Error when a media worker cannot be started */
@@ -75,6 +81,14 @@ export class Sfu {
         onClose: leave,
       }),
     };
+  }
+
+  /**
+   * A student tries the way of the video, without an exam. Close it when the student's connection ends.
+   * @throws Refusal `check_limit`
+   */
+  openCheck(attemptId: string, events: TransportEvents): CheckLoop {
+    return this.#checks.open(attemptId, events);
   }
 
   /** An invigilator's end. Close it when the wall is left. */
@@ -134,10 +148,12 @@ export class Sfu {
       asleep: sum(
         rooms.map(({ streams }) => [...streams].filter(({ demand }) => demand === 0).length),
       ),
+      checks: this.#checks.size,
     };
   }
 
   close(): void {
+    this.#checks.close();
     this.#pool.close();
   }
 

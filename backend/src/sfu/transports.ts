@@ -120,6 +120,14 @@ export class Transports {
     return id === undefined ? undefined : this.#open.get(id)?.transport;
   }
 
+  /**
+   * A transport whether it is connected or not, as is right for one that only receives.
+   * @throws Refusal `transport_unknown`
+   */
+  open(transportId: string): types.WebRtcTransport {
+    return this.#get(transportId).transport;
+  }
+
   /** The client is done with it. What it carried closes with it. @throws Refusal `transport_unknown` */
   closeOne(transportId: string): void {
     const { transport } = this.#get(transportId);

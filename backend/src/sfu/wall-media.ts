@@ -1,11 +1,9 @@
-import {
-  rtpParametersSchema,
-  type DtlsParameters,
-  type ReplyOf,
-  type RtpCapabilities,
-  type RtpParameters,
-  type TransportOptions,
-  type WallRequests,
+import type {
+  DtlsParameters,
+  ReplyOf,
+  RtpCapabilities,
+  TransportOptions,
+  WallRequests,
 } from '@invigil/shared-types';
 import type { types } from 'mediasoup';
 import { Refusal } from '../ops/index.ts';
@@ -13,17 +11,13 @@ import type { ExamRoom } from './exam-room.ts';
 import type { Hall, Stay } from './hall.ts';
 import { Transports, type TransportEvents, type TransportLimits } from './transports.ts';
 import type { StudentStream } from './student-stream.ts';
+import { wireForm } from './wire-form.ts';
 
 export interface WallMediaEvents extends TransportEvents {
   onConsumerClosed(attemptId: string, consumerId: string): void;
 }
 
 export type ConsumerOffer = ReplyOf<WallRequests, 'media:consume'>;
-
-/** mediasoup sets some fields to `undefined`; on the wire they are absent, as the contract says. */
-function wireForm(parameters: types.RtpParameters): RtpParameters {
-  return rtpParametersSchema.parse(JSON.parse(JSON.stringify(parameters)));
-}
 
 interface Watched {
   readonly stream: StudentStream;

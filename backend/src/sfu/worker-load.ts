@@ -1,5 +1,11 @@
 import type { types } from 'mediasoup';
 
+/** What a router knows of itself. */
+export type RouterData = types.AppData & {
+  /** What is open on it is no exam's, and is not counted. */
+  readonly unlisted: boolean;
+};
+
 /**
  * What is open on one media worker, counted by mediasoup's own observers, so that the figures cannot
  * drift from the truth. The server's own direct transports, for stills, do not count: they are no
@@ -21,6 +27,7 @@ export class WorkerLoad {
   /** Counts from now on what is opened on `worker`. */
   watch(worker: types.Worker): void {
     worker.observer.on('newrouter', (router) => {
+      if (router.appData['unlisted'] === true) return;
       this.#count('routers', router.observer);
       router.observer.on('newtransport', (transport) => {
         if (transport.type === 'direct') return;

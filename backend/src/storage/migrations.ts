@@ -123,4 +123,164 @@ export const migrations: readonly string[] = [
   ) STRICT;
   CREATE INDEX audit_by_exam ON audit (exam_id, seq);
   `,
+
+  // The whole life of an exam: people with roles, exams that are edited, jobs, reports, what is deleted.
+  `
+  -- People: whoever had an account could do everything. Sessions lack what a list shows of them: all end.
+  ALTER TABLE staff ADD COLUMN role TEXT NOT NULL DEFAULT 'owner';
+  ALTER TABLE staff ADD COLUMN created_at INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE staff ADD COLUMN last_signed_in_at INTEGER;
+  UPDATE staff SET created_at = unixepoch() * 1000;
+
+  DROP TABLE staff_sessions;
+  CREATE TABLE staff_sessions (
+    id TEXT PRIMARY KEY,
+    token_hash TEXT NOT NULL UNIQUE,
+    staff_id TEXT NOT NULL REFERENCES staff (id) ON DELETE CASCADE,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    last_used_at INTEGER NOT NULL,
+    user_agent TEXT
+  ) STRICT;
+  CREATE INDEX staff_sessions_by_expiry ON staff_sessions (expires_at);
+  CREATE INDEX staff_sessions_by_staff ON staff_sessions (staff_id);
+
+  CREATE TABLE staff_invitations (
+    id TEXT PRIMARY KEY,
+    token_hash TEXT NOT NULL UNIQUE,
+    role TEXT NOT NULL,
+    note TEXT NOT NULL,
+    invited_by TEXT NOT NULL,
+    invited_by_name TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL
+  ) STRICT;
+  -- Jobs: \`due_at\` is when one is to run; of one that runs, when its lease is over; null once it was given up.
+  CREATE TABLE jobs (
+    kind TEXT NOT NULL,
+    key TEXT NOT NULL,
+    state TEXT NOT NULL,
+    payload TEXT NOT NULL,
+    attempt INTEGER NOT NULL DEFAULT 0,
+    due_at INTEGER,
+    lease_id TEXT,
+    next_payload TEXT,
+    next_run_at INTEGER,
+    reason TEXT,
+    failed_at INTEGER,
+    PRIMARY KEY (kind, key)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX jobs_by_due ON jobs (kind, due_at);
+
+  -- Webhooks and what they were sent.
+  CREATE TABLE webhooks (
+    id TEXT PRIMARY KEY,
+    created_at INTEGER NOT NULL,
+    secret TEXT NOT NULL,
+    doc TEXT NOT NULL
+  ) STRICT;
+
+  CREATE TABLE webhook_deliveries (
+    id TEXT PRIMARY KEY,
+    webhook_id TEXT NOT NULL,
+    exam_id TEXT NOT NULL,
+    attempt_id TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    next_try_at INTEGER,
+    doc TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX webhook_deliveries_by_webhook ON webhook_deliveries (webhook_id, created_at DESC, id DESC);
+  CREATE INDEX webhook_deliveries_waiting ON webhook_deliveries (created_at) WHERE state = 'waiting';
+  CREATE INDEX webhook_deliveries_by_time ON webhook_deliveries (created_at);
+  CREATE INDEX webhook_deliveries_by_attempt ON webhook_deliveries (attempt_id);
+  CREATE INDEX webhook_deliveries_by_exam ON webhook_deliveries (exam_id);
+
+  -- Attempts: what the school calls a student, how a sitting ended, who was let in, system checks.
+  ALTER TABLE attempts ADD COLUMN student_number TEXT;
+  ALTER TABLE attempts ADD COLUMN outcome TEXT;
+  ALTER TABLE attempts ADD COLUMN admitted_at INTEGER;
+  ALTER TABLE attempts ADD COLUMN system_check TEXT;
+  UPDATE attempts SET outcome = state WHERE state IN ('submitted', 'ended');
+  CREATE INDEX attempts_unfinished ON attempts (exam_id) WHERE outcome IS NULL;
+
+  -- Exams are found by the code of their link.
+  ALTER TABLE exams ADD COLUMN join_code TEXT;
+  CREATE UNIQUE INDEX exams_by_join_code ON exams (join_code);
+
+  -- The roster: beside each attempt, what only the exam's admins and the student's way in need. Links that
+  -- were given out before have no generation: nobody can make them again.
+  CREATE TABLE roster (
+    attempt_id TEXT PRIMARY KEY,
+    exam_id TEXT NOT NULL,
+    name_key TEXT NOT NULL,
+    sort_key TEXT NOT NULL,
+    number_key TEXT,
+    email TEXT,
+    generation INTEGER NOT NULL,
+    code_used_at INTEGER,
+    mailed_at INTEGER
+  ) STRICT;
+  CREATE UNIQUE INDEX roster_by_number ON roster (exam_id, number_key);
+  CREATE INDEX roster_by_name ON roster (exam_id, sort_key, attempt_id);
+  INSERT INTO roster (attempt_id, exam_id, name_key, sort_key, generation)
+    SELECT id, exam_id, lower(student_name), substr(lower(student_name), 1, 40), 0 FROM attempts;
+
+  -- Reports: the newest of each attempt. It is outdated where more changes were noted than it was made of.
+  CREATE TABLE reports (
+    attempt_id TEXT PRIMARY KEY,
+    exam_id TEXT NOT NULL,
+    built_at INTEGER NOT NULL,
+    sources TEXT NOT NULL,
+    changes INTEGER NOT NULL,
+    read_changes INTEGER NOT NULL,
+    doc TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX reports_by_exam ON reports (exam_id);
+  -- They quote what the audit log says about one attempt.
+  CREATE INDEX audit_by_attempt ON audit (json_extract(doc, '$.attemptId'), seq);
+
+  -- Appeals: what students say about incidents, one for each.
+  CREATE TABLE appeals (
+    id TEXT PRIMARY KEY,
+    incident_id TEXT NOT NULL UNIQUE,
+    attempt_id TEXT NOT NULL,
+    exam_id TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    answered INTEGER NOT NULL,
+    doc TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX appeals_by_attempt ON appeals (attempt_id, at DESC, id DESC);
+  CREATE INDEX appeals_by_exam ON appeals (exam_id, at DESC, id DESC);
+
+  -- What reviewing took, by person and attempt, added up.
+  CREATE TABLE review_efforts (
+    attempt_id TEXT NOT NULL,
+    staff_id TEXT NOT NULL,
+    exam_id TEXT NOT NULL,
+    keystrokes INTEGER NOT NULL,
+    active_ms INTEGER NOT NULL,
+    PRIMARY KEY (attempt_id, staff_id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX review_efforts_by_exam ON review_efforts (exam_id);
+
+  -- Attempts of which nothing may be deleted.
+  CREATE TABLE legal_holds (
+    attempt_id TEXT PRIMARY KEY,
+    exam_id TEXT NOT NULL,
+    doc TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX legal_holds_by_exam ON legal_holds (exam_id);
+
+  -- What was deleted: figures. One that was begun and is not finished is to be gone on with.
+  CREATE TABLE deletions (
+    id TEXT PRIMARY KEY,
+    exam_id TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    finished INTEGER NOT NULL,
+    doc TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX deletions_by_exam ON deletions (exam_id, at DESC, id DESC) WHERE finished = 1;
+  CREATE INDEX deletions_unfinished ON deletions (at, id) WHERE finished = 0;
+  `,
 ];

@@ -1,10 +1,12 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { attemptFor } from '@invigil/shared-types/testing/attempts';
+import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
 import { openLog } from '../ops/index.ts';
 import { openStores } from '../open-stores.ts';
@@ -107,24 +109,40 @@ test('a row that does not parse is an error that tells nothing of its content', 
   expect(String(error)).not.toMatch(/Ada|holiday/);
 });
 
+test('what was deleted is nowhere in its files once it is compacted, and it remembers until then', () => {
+  const file = freshFile();
+  const database = open(file);
+  const folder = join(file, '..');
+  const found = () =>
+    readdirSync(folder).filter((name) => readFileSync(join(folder, name)).includes('Lovelace'));
+  // Rows of all lengths in no order, so that SQLite moves them from page to page.
+  fc.assert(
+    fc.property(fc.array(fc.nat(3000), { minLength: 200, maxLength: 300 }), (lengths) => {
+      for (const [at, length] of lengths.entries()) {
+        const of = at % 3 === 0 ? 'Lovelace' : 'another';
+        const doc = `${of}${'x'.repeat(length)}`;
+        database.run(
+          "INSERT INTO actions VALUES (?, ?, 'exam', ?, 'sent', ?)",
+          ...[`${(at * 7919) % 1000}-${at}`, of, at, doc],
+        );
+      }
+      expect(found()).not.toEqual([]);
+      database.noteDeletion();
+      database.run("DELETE FROM actions WHERE attempt_id = 'Lovelace'");
+      expect(open(file).needsCompacting).toBe(true);
+      database.compact();
+      expect(database.needsCompacting).toBe(false);
+      expect(found()).toEqual([]);
+      database.run('DELETE FROM actions');
+    }),
+    { numRuns: 4 },
+  );
+});
+
 test('of eight processes that claim one attempt, one wins', async () => {
   const file = freshFile();
   const attempts = await attemptsIn(file);
-  await attempts.create(
-    {
-      id: 'contested',
-      examId: 'exam',
-      studentName: 'Ada',
-      state: 'invited',
-      consent: null,
-      firstJoinedAt: null,
-      endedAt: null,
-      room: null,
-      pausedAt: null,
-      extraTimeMs: 0,
-    },
-    'hash',
-  );
+  await attempts.create(attemptFor({ id: 'contested' }), 'hash');
   const run = promisify(execFile);
   const claims = await Promise.all(
     Array.from({ length: 8 }, () =>

@@ -11,7 +11,12 @@ import {
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 import { examWith } from '../../test-support/exams.ts';
-import { evidenceWith, technicalWith, violationWith } from '../../test-support/incidents.ts';
+import {
+  evidenceWith,
+  technicalWith,
+  reviewWith,
+  violationWith,
+} from '../../test-support/incidents.ts';
 import { mongoAvailable, startMongo, type MongoServer } from '../../test-support/mongo-server.ts';
 import { openUntilTestEnds } from '../../test-support/on-every-database.ts';
 import { ExamPolicies } from '../exams/index.ts';
@@ -55,6 +60,8 @@ const upgraded = old.map((incident): ViolationIncident => ({
   kind: 'violation',
   policyVersion: 1,
   review: notReviewed,
+  signals: null,
+  strength: null,
   witness: { state: 'missing', reason: 'not_taken' },
   ttlMs: ttlMsOfThen[incident.type],
 }));
@@ -90,7 +97,7 @@ async function expectKeptOnReopening(open: () => Promise<Stores>): Promise<void>
   const { incidents, close } = await open();
   const decided = violationWith({
     ...upgraded[0],
-    review: { state: 'accepted', staffId: 'staff-1', staffName: 'ida', at: 5, note: null },
+    review: reviewWith('accepted', 5, { staffId: 'staff-1' }),
     policyVersion: 7,
     ttlMs: 99_000,
     witness: { state: 'taken', evidence: evidenceWith(), faces: 2 },
@@ -182,12 +189,26 @@ const attemptOfThen = {
   ...{ consent: null, firstJoinedAt: 1, endedAt: null },
 };
 
-async function expectAttemptAndReviewAsToday({ attempts, incidents }: Stores): Promise<void> {
-  const attempt = { ...attemptOfThen, room: null, pausedAt: null, extraTimeMs: 0 };
+async function expectAttemptAndReviewAsToday({
+  attempts,
+  incidents,
+  roster,
+}: Stores): Promise<void> {
+  const attempt = {
+    ...{ ...attemptOfThen, room: null, pausedAt: null, extraTimeMs: 0 },
+    ...{ studentNumber: null, outcome: null, admittedAt: null, systemCheck: null },
+  };
   expect(await attempts.find('attempt-1')).toEqual(attempt);
+  // On the roster, with a link that nobody can make again.
+  expect(await roster.listByExam('exam-1')).toEqual([
+    {
+      ...{ attemptId: 'attempt-1', examId: 'exam-1', sortKey: 'ada', numberKey: null, email: null },
+      ...{ generation: 0, codeUsedAt: null, mailedAt: null },
+    },
+  ]);
   expect(await incidents.find('decided')).toEqual({
     ...decidedThen,
-    review: { ...reviewOfThen, staffName: null, note: null },
+    review: { ...reviewOfThen, staffName: null, note: null, votes: [] },
   });
   // It can be moved, compared with what it did not have.
   const wanted = { pausedAt: 7, extraTimeMs: 600_000 };

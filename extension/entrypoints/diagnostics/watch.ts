@@ -37,8 +37,17 @@ export class Watch {
 
   constructor(video: HTMLVideoElement, events: WatchEvents) {
     this.#events = events;
-    this.#preview = new Preview([video], () => {
-      if (this.#move('lost')) this.#fail(cameraProblem('camera_lost'));
+    this.#preview = new Preview([video], {
+      onLost: (trouble) => {
+        if (this.#move('lost')) this.#fail(cameraProblem(trouble));
+      },
+      // The track says so itself.
+      onMuted: () => undefined,
+      onTrack: (track) => {
+        this.#over?.abort();
+        this.#listen(track);
+        this.#analyser?.watch(track);
+      },
     });
   }
 

@@ -10,7 +10,7 @@ export function fillGlassBox(port: chrome.runtime.Port, session: Session): void 
   let shownPicture: string | null = null;
 
   const send = async () => {
-    const { latest, ...rest } = await session.glass();
+    const { latest, ...rest } = session.glass();
     let evidence: Glass['evidence'] = null;
     if (latest !== null) {
       const { claimId, claim, jpeg } = latest.parcel;
@@ -42,6 +42,7 @@ export function fillGlassBox(port: chrome.runtime.Port, session: Session): void 
     const message = fromGlassSchema.safeParse(raw).data;
     if (message === undefined) return;
     if (message.kind === 'write') session.invigilators.write(message.text);
+    else if (message.kind === 'break') void session.breaks.ask(message.event).then(update);
     else session.invigilators.acknowledge(message.actionId);
     update();
   });

@@ -60,7 +60,8 @@ function listening(phase: 'away' | 'sitting' = 'sitting') {
   const ports = new PagePorts(
     Promise.resolve({
       attemptId: 'a1',
-      seat: { arrive: (page) => void pages.push(page), end: ended, phase },
+      seat: { arrive: (page) => void pages.push(page), end: ended, phase, seated: pages },
+      breaks: { ask: (event) => Promise.resolve(void log.push(`break: ${event}`)) },
       depart: (page) => void pages.splice(pages.indexOf(page), 1),
       screen: { movePill: (place) => void log.push(place) },
       pageDesk: {

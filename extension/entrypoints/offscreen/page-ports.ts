@@ -5,10 +5,11 @@ import { elsewherePill, type Page, type Session } from '../../session/index.ts';
 
 /** What of the sitting pages have to do with. */
 export type Sitting = Pick<Session, 'attemptId' | 'depart'> & {
-  readonly seat: Pick<Session['seat'], 'arrive' | 'end' | 'phase'>;
+  readonly seat: Pick<Session['seat'], 'arrive' | 'end' | 'phase' | 'seated'>;
   readonly screen: Pick<Session['screen'], 'movePill'>;
   readonly pageDesk: Pick<Session['pageDesk'], 'facts' | 'act'>;
   readonly invigilators: Pick<Session['invigilators'], 'onScreen' | 'acknowledge' | 'reply'>;
+  readonly breaks: Pick<Session['breaks'], 'ask'>;
 };
 
 /** What of a port is used here. */
@@ -145,6 +146,10 @@ function hear(sitting: Sitting, message: FromPage, line: Line): void {
       break;
     case 'card_reply':
       sitting.invigilators.reply(message.actionId, message.text);
+      break;
+    case 'break':
+      // A second tab only waits.
+      if (sitting.seat.seated.includes(page)) void sitting.breaks.ask(message.event);
   }
 }
 

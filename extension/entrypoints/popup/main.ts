@@ -1,5 +1,5 @@
 import { catalogue, troubleCatalogue } from '@invigil/shared-types';
-import { readEnrolment } from '../../enrolment/index.ts';
+import { readEnrolment, receiptUrl } from '../../enrolment/index.ts';
 import {
   endedPill,
   glassPortName,
@@ -7,8 +7,10 @@ import {
   type FromGlass,
   type Glass,
 } from '../../messages/index.ts';
-import { bytesText, find, minutesText, timeOfDay } from '../../ui/index.ts';
+import { dayText, find, minutesText, timeOfDay } from '../../ui/index.ts';
 import { ConversationView } from './conversation-view.ts';
+import { SentView } from './sent-view.ts';
+import { watchedText } from './watched-words.ts';
 import {
   backgroundText,
   calibrationTexts,
@@ -31,6 +33,8 @@ function say(message: FromGlass): boolean {
 }
 
 const conversation = new ConversationView(say);
+const sentView = new SentView();
+const breakButton = find('#break-button', HTMLButtonElement);
 
 /** A line and its term, which are not there where there is nothing to say. */
 function setOrHide(id: string, text: string | null): void {
@@ -51,12 +55,15 @@ async function showIdle(): Promise<void> {
   find('#live', HTMLElement).hidden = true;
   const state = find('#state', HTMLElement);
   const ended = (enrolment?.ended ?? null) !== null;
-  state.textContent = ended ? '✓ Handed in' : 'Not recording';
+  state.textContent = 'Not recording';
   state.dataset['tone'] = 'over';
   set('exam', enrolment === null ? '' : enrolment.exam.title);
   set('advice', 'The camera is off, and nothing is sent.');
-  if (enrolment?.ended === 'ended') {
-    const { symbol, text, advice } = endedPill(enrolment.exam.contact);
+  const receipt = find('#receipt', HTMLAnchorElement);
+  receipt.hidden = !ended;
+  if (enrolment !== null && enrolment.ended !== null) {
+    const { symbol, text, advice } = endedPill(enrolment.ended, enrolment.exam.contact);
+    receipt.href = receiptUrl(enrolment);
     state.textContent = `${symbol} ${text}`;
     set('advice', advice);
   }
@@ -67,11 +74,15 @@ async function showIdle(): Promise<void> {
 
 function show(glass: Glass): void {
   find('#live', HTMLElement).hidden = false;
-  find('#welcome', HTMLElement).hidden = true;
+  for (const id of ['welcome', 'receipt']) find(`#${id}`, HTMLElement).hidden = true;
   const state = find('#state', HTMLElement);
-  state.textContent = `${glass.pill.symbol} ${glass.pill.text}`;
+  const { symbol, text, aside, advice, act } = glass.pill;
+  const words = `${symbol} ${text}`;
+  // The same words again would be read out again.
+  if (state.textContent !== words) state.textContent = words;
   state.dataset['tone'] = glass.pill.tone;
-  set('advice', glass.pill.advice);
+  set('advice', aside === undefined ? advice : `${aside}. ${advice}`);
+  showBreak(glass.breaks, act);
   set('exam', `${glass.examTitle} · ${glass.studentName}`);
   set('time', timeText(glass));
   set('camera', cameraText(glass));
@@ -80,16 +91,31 @@ function show(glass: Glass): void {
   setOrHide('identity', identityTexts[glass.identity]);
   setOrHide('background', backgroundText(glass.background));
   setOrHide('switched-off', switchedOffText(glass.switchedOff));
-  const { video, pictures, messages } = glass.bytes;
-  set(
-    'bytes',
-    `${bytesText(video)} video, ${bytesText(pictures)} pictures, ${bytesText(messages)} reports`,
-  );
+  set('watching', watchedText(glass.watched));
   set('reported', reportedText(glass.reported));
-  set('kept', `Deleted ${glass.retentionDays} days after the exam. Questions: ${glass.contact}`);
+  set('kept', keptText(glass));
+  sentView.show(glass);
   conversation.show(glass);
   if (glass.evidence !== null) showEvidence(glass.evidence, glass.timeZone);
 }
+
+/** When all this is deleted, and whom to ask. */
+function keptText({ deletion, timeZone, contact }: Glass): string {
+  const { picturesAt, recordsAt } = deletion;
+  return `Pictures, notes and messages are deleted on ${dayText(picturesAt, timeZone)}; that you took part, and what was decided, on ${dayText(recordsAt, timeZone)}. Questions: ${contact}`;
+}
+
+function showBreak({ problem }: Glass['breaks'], act: Glass['pill']['act']): void {
+  find('#break', HTMLElement).hidden = act === undefined || act.kind === 'receipt';
+  breakButton.dataset['event'] = act?.kind === 'break_end' ? 'end' : 'begin';
+  const label = act?.label ?? '';
+  if (breakButton.textContent !== label) breakButton.textContent = label;
+  set('break-problem', problem ?? '');
+}
+
+breakButton.addEventListener('click', () => {
+  say({ kind: 'break', event: breakButton.dataset['event'] === 'end' ? 'end' : 'begin' });
+});
 
 function showEvidence(
   { dataUrl, type, capturedAt, fate, why }: NonNullable<Glass['evidence']>,

@@ -1,6 +1,6 @@
 import type { ContentScriptContext } from 'wxt/utils/content-script-context';
 import type { Card } from '../../actions/index.ts';
-import type { Pill, PillPlace, ToPage } from '../../messages/index.ts';
+import type { Pill, PillAct, PillPlace, ToPage } from '../../messages/index.ts';
 import { element } from '../../ui/index.ts';
 import { CardView, type CardEvents } from './card-view.ts';
 import styles from './corner.css?inline';
@@ -13,6 +13,8 @@ const margin = 16;
 
 export interface CornerEvents extends CardEvents {
   readonly onMoved: (place: PillPlace) => void;
+  /** The student pressed the pill's button. */
+  readonly onAct: (act: PillAct['kind']) => void;
 }
 
 /**
@@ -26,12 +28,17 @@ export class Corner {
   readonly #pill: HTMLElement;
   readonly #symbol = element('span', { class: 'symbol', 'aria-hidden': 'true' });
   readonly #text = element('span', { class: 'text', role: 'status' });
+  // Not part of what is read out with every change: it may change every second.
+  readonly #aside = element('span', { class: 'aside' });
+  readonly #act = element('button', { type: 'button', class: 'act' });
   readonly #unread = element('span', { class: 'unread', role: 'img' });
-  readonly #advice = element('span', { class: 'advice', id: 'advice' });
+  readonly #advice = element('span', { id: 'advice' });
+  readonly #bubble = element('div', { class: 'advice' }, [this.#advice]);
   // A live region has to be there before what it announces.
   readonly #warnings = element('div', { class: 'warnings', 'aria-live': 'polite' });
   readonly #cards: CardView;
   #warning: HTMLElement | undefined;
+  #shownAct: PillAct | undefined;
   #place: PillPlace = { right: margin, bottom: margin };
 
   constructor(ctx: ContentScriptContext, events: CornerEvents) {
@@ -51,7 +58,7 @@ export class Corner {
         'aria-label': 'Invigil. Arrow keys move it.',
         'aria-describedby': 'advice',
       },
-      [this.#symbol, this.#text, this.#unread, this.#advice],
+      [this.#symbol, this.#text, this.#aside, this.#unread, this.#bubble],
     );
     const above = element('div', { class: 'above' }, [this.#warnings, ...this.#cards.regions]);
     root.append(element('div', { class: 'corner' }, [above, this.#pill]));
@@ -66,13 +73,17 @@ export class Corner {
   }
 
   /** Shows the pill. */
-  say({ tone, symbol, text, advice }: Pill): void {
+  say({ tone, symbol, text, aside, advice, act }: Pill): void {
     // Beside the body, where no layout of the page counts its children.
     if (!this.#host.isConnected) document.documentElement.append(this.#host);
     this.#pill.dataset['tone'] = tone;
     this.#symbol.textContent = symbol;
     if (this.#text.textContent !== text) this.#text.textContent = text;
+    this.#aside.textContent = aside ?? '';
     this.#advice.textContent = advice;
+    this.#offer(act);
+    // It may have become wider.
+    this.place(this.#place);
   }
 
   /**
@@ -122,13 +133,34 @@ export class Corner {
     this.#host.remove();
   }
 
+  /** What is only possible waits in the bubble; what the student will want now is in the pill itself. */
+  #offer(act: PillAct | undefined): void {
+    const before = this.#shownAct;
+    this.#shownAct = act;
+    if (act !== undefined && this.#act.textContent !== act.label) {
+      this.#act.textContent = act.label;
+    }
+    if (act?.kind === before?.kind) return;
+    if (act === undefined) this.#act.remove();
+    else if (act.kind === 'break_begin') this.#bubble.append(this.#act);
+    else this.#unread.after(this.#act);
+  }
+
   #listen(): void {
     let grip: { readonly x: number; readonly y: number } | null = null;
     const pill = this.#pill;
     const { signal } = this.#ctx;
+    this.#ctx.addEventListener(this.#act, 'click', (event) => {
+      // What a script of the page makes up was not done by the student.
+      if (event.isTrusted && this.#shownAct !== undefined) {
+        this.#events.onAct(this.#shownAct.kind);
+      }
+    });
     pill.addEventListener(
       'pointerdown',
       (event) => {
+        // Whoever holds the pointer gets the click.
+        if (event.target === this.#act) return;
         pill.setPointerCapture(event.pointerId);
         grip = { x: event.clientX + this.#place.right, y: event.clientY + this.#place.bottom };
       },

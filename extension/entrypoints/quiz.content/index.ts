@@ -1,6 +1,6 @@
 import { defineContentScript } from 'wxt/utils/define-content-script';
 import { ask, pageRequests } from '../../messages/index.ts';
-import { roleOf } from '../../pages/index.ts';
+import { roleOf } from '@invigil/shared-types';
 import { QuizPage, showForGood } from './quiz-page.ts';
 
 /**

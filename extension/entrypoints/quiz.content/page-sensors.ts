@@ -1,18 +1,11 @@
 import type { PageEventType } from '@invigil/shared-types';
 import { config } from '../../config.ts';
-import type { PageAct, PageFacts } from '../../page-events/index.ts';
+import { isDesktopExtended, type PageAct, type PageFacts } from '../../page-events/index.ts';
 
 export interface SensorEvents {
   /** How the page is, at first and whenever that changes. */
   readonly onFacts: (facts: PageFacts) => void;
   readonly onAct: (act: PageAct) => void;
-}
-
-declare global {
-  interface Screen {
-    /** Only in secure contexts, and not in every browser: https://www.w3.org/TR/window-management/ */
-    readonly isExtended?: boolean;
-  }
 }
 
 /**
@@ -81,13 +74,13 @@ export class PageSensors {
 
 function factsOf(types: readonly PageEventType[]): PageFacts {
   const hidden = document.visibilityState !== 'visible';
-  const { isExtended } = screen;
+  const extended = isDesktopExtended();
   return {
     ...(types.includes('page_hidden') && { hidden }),
     // A document has the focus, too, where one of its frames has it.
     ...(types.includes('focus_lost') && { unfocused: !hidden && !document.hasFocus() }),
     ...(types.includes('fullscreen_left') && { fullScreen: isFullScreen() }),
-    ...(types.includes('second_display') && isExtended !== undefined && { extended: isExtended }),
+    ...(types.includes('second_display') && extended !== null && { extended }),
   };
 }
 

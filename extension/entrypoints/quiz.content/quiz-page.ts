@@ -7,7 +7,9 @@ import {
   toPageSchema,
   type FromPage,
   type Pill,
+  type PillAct,
 } from '../../messages/index.ts';
+import { log, wordsOf } from '../../log.ts';
 import { delayFor } from '../../time.ts';
 import { Corner } from './corner.ts';
 import { PageSensors } from './page-sensors.ts';
@@ -27,6 +29,7 @@ export class QuizPage {
     this.#hello = hello;
     this.#corner = new Corner(ctx, {
       onMoved: (place) => this.#say({ kind: 'pill_moved', place }),
+      onAct: (act) => this.#act(act),
       onScreen: (actionId) => this.#say({ kind: 'card_on_screen', actionId }),
       onDone: (actionId) => this.#say({ kind: 'card_done', actionId }),
       onReply: (actionId, text) => this.#say({ kind: 'card_reply', actionId, text }),
@@ -76,6 +79,11 @@ export class QuizPage {
     this.#attempts++;
   }
 
+  #act(act: PillAct['kind']): void {
+    if (act === 'receipt') openReceipt();
+    else this.#say({ kind: 'break', event: act === 'break_begin' ? 'begin' : 'end' });
+  }
+
   #say(message: FromPage): void {
     this.#port?.postMessage(message);
   }
@@ -109,11 +117,16 @@ export class QuizPage {
   }
 }
 
+/** The address is the background's to know: the page must not read it, the code of the link is in it. */
+function openReceipt(): void {
+  ask(pageRequests, 'page:receipt', {}).catch((error: unknown) => log(wordsOf(error)));
+}
+
 /** Shows a pill where there is no agent any more, nor will be. */
 export function showForGood(ctx: ContentScriptContext, pill: Pill): void {
   const nobody = () => undefined;
   const events = { onMoved: nobody, onScreen: nobody, onDone: nobody, onReply: nobody };
-  const corner = new Corner(ctx, events);
+  const corner = new Corner(ctx, { ...events, onAct: openReceipt });
   corner.say(pill);
   ctx.onInvalidated(() => corner.remove());
 }

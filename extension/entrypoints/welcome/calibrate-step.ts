@@ -6,7 +6,6 @@ import {
   DotStage,
   failureAdvice,
   interruptedAdvice,
-  Learner,
   measuredWords,
   newRun,
   refusalAdvice,
@@ -17,13 +16,14 @@ import {
   tick,
   type Act,
   type Advice,
+  type Learner,
   type Run,
 } from '../../calibration/index.ts';
 import { config } from '../../config.ts';
-import type { StoredEnrolment } from '../../enrolment/index.ts';
 import { log, wordsOf } from '../../log.ts';
 import { epochNow } from '../../time.ts';
 import { find } from '../../ui/index.ts';
+import type { AnalysisFailure, Measured } from '../../vision/index.ts';
 import { cameraProblem } from './problems.ts';
 
 /** How it went, for the step that follows. */
@@ -36,7 +36,9 @@ export interface CalibrateResult {
 }
 
 export interface CalibrateOptions {
-  readonly enrolment: StoredEnrolment;
+  readonly learner: Learner;
+  /** The face of the student is to be compared in this exam. */
+  readonly compares: boolean;
   readonly track: MediaStreamTrack;
   /** From the popup, while the exam is sat. */
   readonly again: boolean;
@@ -47,10 +49,9 @@ const button = (id: string) => find(`#${id}`, HTMLButtonElement);
 /** The step with the dots. It always leads on: measured, skipped, or because this computer cannot. */
 export class CalibrateStep {
   readonly #onDone: (result: CalibrateResult) => void;
-  readonly #section = find('#step-calibrate', HTMLElement);
+  readonly #section = find('#step-look', HTMLElement);
   readonly #stage: DotStage;
   #options: CalibrateOptions | undefined;
-  #learner: Learner | undefined;
   /** The stage has the size that it keeps. */
   #isSettled = false;
   #run: Run = newRun;
@@ -71,35 +72,36 @@ export class CalibrateStep {
 
   /** Begins to look at the student, while they read what is going to happen. */
   enter(options: CalibrateOptions): void {
-    const { enrolment, track, again } = options;
-    const { attempt, exam } = enrolment;
-    if (this.#options?.enrolment.attempt.id !== attempt.id) this.leave();
+    const { learner, track, compares, again } = options;
     this.#options = options;
     this.#run = newRun;
-    this.#learner ??= new Learner(attempt.id, {
-      onReady: () => this.#prepared(),
-      onMeasured: ({ frame, at }) => this.#become(see(this.#run, frame, at)),
-      onFailed: (reason) => {
-        this.#act('fail');
-        if (this.#run.state === 'failed') this.#advise(failureAdvice(reason));
-      },
-    });
     this.#advise(null);
     button('calibrate-begin').hidden = false;
     button('calibrate-skip').textContent = 'Skip';
-    if (again) this.#learner.hold();
-    const identify = exam.policy.violations.identity_mismatch.enabled && !again;
-    this.#learner.look(track, identify).catch((error: unknown) => log(wordsOf(error)));
+    if (again) learner.hold();
+    learner.look(track, compares && !again).catch((error: unknown) => log(wordsOf(error)));
   }
 
   /** The page goes on without: the camera is gone, or the student is. */
   leave(): void {
     this.#act('interrupt');
     this.#stage.close();
-    this.#learner?.stopLooking();
-    this.#learner?.release();
-    this.#learner = undefined;
     this.#options = undefined;
+  }
+
+  /** The models are there. */
+  ready(): void {
+    this.#prepared();
+  }
+
+  measured({ frame, at }: Measured): void {
+    this.#become(see(this.#run, frame, at));
+  }
+
+  failed(reason: AnalysisFailure): void {
+    if (this.#options === undefined) return;
+    this.#act('fail');
+    if (this.#run.state === 'failed') this.#advise(failureAdvice(reason));
   }
 
   #begin(): void {
@@ -107,7 +109,7 @@ export class CalibrateStep {
     this.#act('begin');
     if (this.#run.state !== 'preparing') return;
     this.#advise(null);
-    this.#learner?.hold();
+    this.#options?.learner.hold();
     this.#isSettled = false;
     void this.#stage.open().then(() => {
       this.#isSettled = true;
@@ -116,7 +118,7 @@ export class CalibrateStep {
   }
 
   #prepared(): void {
-    if (this.#isSettled && this.#learner?.isReady === true) this.#act('prepared');
+    if (this.#isSettled && this.#options?.learner.isReady === true) this.#act('prepared');
   }
 
   #act(event: Act): void {
@@ -126,14 +128,14 @@ export class CalibrateStep {
   #visibilityChanged(): void {
     if (this.#options === undefined) return;
     if (document.visibilityState === 'visible') {
-      if (this.#options.again && !this.#section.hidden) this.#learner?.hold();
+      if (this.#options.again && !this.#section.hidden) this.#options?.learner.hold();
       return;
     }
     const { state } = this.#run;
     this.#act('interrupt');
     if (this.#run.state !== state) this.#advise(interruptedAdvice);
     // Whoever is elsewhere is not calibrating.
-    this.#learner?.release();
+    this.#options?.learner.release();
   }
 
   #become(run: Run): void {
@@ -174,7 +176,7 @@ export class CalibrateStep {
     }
     if (state === 'measured' && measurement !== null) {
       const { background } = measurement.calibration;
-      void this.#finish(this.#learner?.calibrated(measurement.calibration), {
+      void this.#finish(this.#options?.learner.calibrated(measurement.calibration), {
         words: measuredWords(measurement),
         background,
         backgroundWords: backgroundWords(background.length),
@@ -187,10 +189,10 @@ export class CalibrateStep {
   async #skipped(failed: boolean): Promise<void> {
     const result = { words: '', background: [], backgroundWords: '', skipped: !failed };
     if (failed) {
-      await this.#finish(this.#learner?.failed(), result);
+      await this.#finish(this.#options?.learner.failed(), result);
       return;
     }
-    const written = this.#learner?.skipped();
+    const written = this.#options?.learner.skipped();
     const holds = await written?.catch(() => false);
     await this.#finish(written, { ...result, words: holds ? stillHoldsWords : skippedWords });
   }

@@ -4,19 +4,27 @@ import {
   pageEventCatalogue,
   pageEventTypes,
   policySchema,
+  studentViewSchema,
 } from '@invigil/shared-types';
 import { describe, expect, it } from 'vitest';
+import { config } from '../../config.ts';
 import { detectedTypes } from '../../vision/index.ts';
 import {
   calibrationWords,
   comparisonWords,
+  deletionWords,
+  keptHereWords,
+  learntSummary,
   lookedFor,
+  lookedForSummary,
   noteWords,
   pageNotices,
   pageWords,
   retentionWords,
+  sentSummary,
   messageWords,
   videoWords,
+  viewWords,
   windowWords,
 } from './consent-words.ts';
 
@@ -82,6 +90,8 @@ describe('the consent text', () => {
         },
       });
     expect(comparisonWords(compared(false))).toBeNull();
+    expect(learntSummary(compared(false))).not.toMatch(/face/);
+    expect(learntSummary(compared(true))).toMatch(/face in numbers/);
     const words = comparisonWords(compared(true));
     for (const fact of [/this computer/, /memory/, /sent to nobody/, /deleted when/, /0 and 2/]) {
       expect(words).toMatch(fact);
@@ -104,11 +114,49 @@ describe('the consent text', () => {
     const words = (video: 'continuous' | 'on_demand') => videoWords(policySchema.parse({ video }));
     expect(words('continuous')).toBe('The live video');
     expect(words('on_demand')).toMatch(/only while .* looks at it$/);
+    const summary = (video: 'continuous' | 'on_demand') =>
+      sentSummary(policySchema.parse({ video }));
+    expect(summary('continuous')).toMatch(/^The live video, short reports/);
+    expect(summary('on_demand')).toMatch(/^The live video while somebody looks/);
     expect(messageWords).toMatch(/you write .* noted .* pause/);
   });
 
   it('says when everything is deleted', () => {
     expect(retentionWords(1)).toMatch(/deleted one day after the exam/);
     expect(retentionWords(30)).toMatch(/deleted 30 days after the exam/);
+  });
+
+  it('says in a line how much is looked for', () => {
+    const { length } = lookedFor(defaultPolicy);
+    expect(lookedForSummary(defaultPolicy)).toContain(`looks for ${length} things in your picture`);
+    const none = policySchema.parse({
+      pageEvents: Object.fromEntries(
+        pageEventTypes.map((type) => [type, { ...pageEvents[type], enabled: false }]),
+      ),
+    });
+    expect(lookedForSummary(none)).toContain('at nothing on the quiz page');
+  });
+
+  it('names the days on which it is deleted, and what stays on this computer until when', () => {
+    const picturesAt = Date.UTC(2027, 0, 3, 9);
+    const recordsAt = Date.UTC(2027, 11, 4, 9);
+    expect(deletionWords({ picturesAt, recordsAt }, 'Europe/Madrid')).toBe(
+      'Pictures, notes and messages until Sunday 3 January 2027. That you took part, and what was decided, until Saturday 4 December 2027.',
+    );
+    expect(keptHereWords).toMatch(/your name .* deleted .* one day after/);
+    expect(config.page.keepEnrolmentMs).toBe(86_400_000);
+  });
+
+  it('promises to show no more than the exam shows', () => {
+    const all = studentViewSchema.parse({});
+    expect(viewWords(all)).toBe(
+      'During the exam: when something is noticed, and who watches, as a number. Afterwards: everything that was noticed, with its pictures, and you can answer it for 14 days.',
+    );
+    expect(viewWords({ ...all, receipt: 'incidents', appealDays: 0 })).toMatch(
+      /Afterwards: everything that was noticed, without the pictures\.$/,
+    );
+    expect(
+      viewWords({ warnings: false, watchers: 'hidden', receipt: 'arrival', appealDays: 14 }),
+    ).toBe('Afterwards: that your exam has arrived.');
   });
 });

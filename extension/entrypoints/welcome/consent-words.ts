@@ -4,10 +4,12 @@ import {
   pageEventCatalogue,
   pageEventTypes,
   type Attempt,
+  type Enrolment,
   type Exam,
   type Policy,
+  type StudentView,
 } from '@invigil/shared-types';
-import { windowText } from '../../ui/index.ts';
+import { dayText, windowText } from '../../ui/index.ts';
 import { detectedTypes } from '../../vision/index.ts';
 
 /*
@@ -52,8 +54,14 @@ export function pageWords(policy: Policy): string {
 export const calibrationWords =
   'Before the exam you are asked to look at five dots; you can skip that without any disadvantage. ' +
   'This computer measures where your head and your eyes point to, so that it does not take looking ' +
-  'at your own screen for looking away. It keeps a few numbers and no picture, in the browser’s ' +
-  'memory until your attempt ends.';
+  'at your own screen for looking away. It keeps a few numbers and no picture, on this computer ' +
+  'until your attempt ends.';
+
+/** What is learnt, in a line. */
+export const learntSummary = (policy: Policy): string =>
+  policy.violations.identity_mismatch.enabled
+    ? 'How you look at your screen, and your face in numbers. It stays on this computer.'
+    : 'How you look at your screen. It stays on this computer.';
 
 /** What becomes of the student's face besides being looked for; null where this exam does not ask. */
 export function comparisonWords(policy: Policy): string | null {
@@ -79,10 +87,62 @@ export function videoWords(policy: Policy): string {
     : 'The live video';
 }
 
+/** The same in a line, with what is sent besides. */
+export function sentSummary(policy: Policy): string {
+  const video =
+    policy.video === 'on_demand' ? 'The live video while somebody looks' : 'The live video';
+  return `${video}, short reports, and a picture whenever something is noticed.`;
+}
+
 /** What goes to and fro between the student and the invigilators. */
 export const messageWords =
   'What you write to the invigilators is sent as well, and noted with what they write to you and do ' +
   'about your attempt: a warning, a pause, more time, its end.';
+
+/** How much is looked for, in a line. */
+export function lookedForSummary(policy: Policy): string {
+  const [inPicture, onPage] = [lookedFor(policy).length, pageNotices(policy).length];
+  const things = (count: number) => (count === 1 ? 'one thing' : `${count} things`);
+  const looks = `It looks for ${things(inPicture)} in your picture, like no face or a second face`;
+  return onPage === 0
+    ? `${looks}, and at nothing on the quiz page. No mood, no attention.`
+    : `${looks}, and notices ${things(onPage)} about the quiz page, like that it is hidden. No mood, no attention.`;
+}
+
+/** Until when what is kept about the attempt is kept. */
+export function deletionWords(
+  { picturesAt, recordsAt }: Enrolment['deletion'],
+  timeZone: string,
+): string {
+  const until = (at: number) => `until ${dayText(at, timeZone)}`;
+  return `Pictures, notes and messages ${until(picturesAt)}. That you took part, and what was decided, ${until(recordsAt)}.`;
+}
+
+/** What stays on the student's computer, and until when. */
+export const keptHereWords =
+  'This browser keeps your exam link, your name and the settings of the exam on this computer, so that ' +
+  'you are back in your exam in a moment if the browser or the computer stops. It is deleted when your ' +
+  'attempt is over, and at the latest one day after the exam has closed.';
+
+/** What the student is told and shown of what was noticed. */
+export function viewWords({ warnings, watchers, receipt, appealDays }: StudentView): string {
+  const during = [
+    ...(warnings ? ['when something is noticed'] : []),
+    ...(watchers === 'hidden'
+      ? []
+      : ['who watches' + (watchers === 'number' ? ', as a number' : '')]),
+  ].join(', and ');
+  const after = {
+    pictures: 'everything that was noticed, with its pictures',
+    incidents: 'everything that was noticed, without the pictures',
+    arrival: 'that your exam has arrived',
+  }[receipt];
+  const answer =
+    appealDays === 0 || receipt === 'arrival'
+      ? ''
+      : `, and you can answer it for ${appealDays === 1 ? 'one day' : `${appealDays} days`}`;
+  return `${during === '' ? '' : `During the exam: ${during}. `}Afterwards: ${after}${answer}.`;
+}
 
 /** @param days until the exam's pictures and events are deleted, counted from its end */
 export function retentionWords(days: number): string {

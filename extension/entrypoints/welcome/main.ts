@@ -1,205 +1,252 @@
-import type { AttemptState } from '@invigil/shared-types';
+import { isOver } from '@invigil/shared-types';
+import { Learner } from '../../calibration/index.ts';
 import {
-  enrol,
   invitationFrom,
   onInvitation,
   readEnrolment,
   takeInvitation,
-  writeEnrolment,
   type Invitation,
-  type StoredEnrolment,
 } from '../../enrolment/index.ts';
-import { config } from '../../config.ts';
-import { endedPill } from '../../messages/index.ts';
-import { epochNow } from '../../time.ts';
-import { element, find } from '../../ui/index.ts';
+import type { CameraTrouble } from '../../media/index.ts';
+import { find } from '../../ui/index.ts';
+import { AccessStep } from './access-step.ts';
 import { CalibrateStep, type CalibrateResult } from './calibrate-step.ts';
-import {
-  calibrationWords,
-  comparisonWords,
-  lookedFor,
-  messageWords,
-  noteWords,
-  pageNotices,
-  pageWords,
-  retentionWords,
-  videoWords,
-  windowWords,
-} from './consent-words.ts';
+import { CameraStep } from './camera-step.ts';
+import { CheckStep } from './check-step.ts';
+import { fillConsent } from './consent-step.ts';
+import { FaceStep } from './face-step.ts';
+import { fillOver } from './over-step.ts';
+import { Page, say } from './page.ts';
 import { Preview } from './preview.ts';
-import { cameraProblem, enrolProblem, notALink, type Problem } from './problems.ts';
+import { consentProblem, enrolProblem, notALink } from './problems.ts';
+import { nextStep, withCamera, type Step } from './steps.ts';
+import { Visit } from './visit.ts';
+import { WaitStep } from './wait-step.ts';
 
-type Step =
-  | 'link'
-  | 'wait'
-  | 'consent'
-  | 'declined'
-  | 'camera'
-  | 'calibrate'
-  | 'ready'
-  /** Calibrated anew while the exam is open in another tab. */
-  | 'back'
-  | 'over';
-
-const withCamera: readonly Step[] = ['camera', 'calibrate', 'ready', 'back'];
-
+/*
+ * The way from the personal link to the quiz. What happened decides which step is next (`nextStep`); each
+ * step looks after itself; this file only leads from one to the other.
+ */
 const button = (id: string) => find(`#${id}`, HTMLButtonElement);
 const link = find('#enrol-link', HTMLInputElement);
-const previews = ['camera', 'calibrate', 'ready', 'back'].map((step) =>
-  find(`#${step}-preview`, HTMLVideoElement),
-);
-const preview = new Preview(previews, () => {
-  show('camera');
-  explain(cameraProblem('camera_lost'), () => void useCamera());
+const previewOf = (step: string) => find(`#${step}-preview`, HTMLVideoElement);
+
+let visit: Visit | null = null;
+/** Opened by the popup, while the exam is sat: to calibrate anew, and for nothing else. */
+const isAgain = location.hash === '#calibrate';
+/** The attempt for which that is. */
+let againFor: string | null = null;
+let learner: Learner | undefined;
+/** What the student wants to do again, though it was done. */
+let again: 'check' | 'look' | 'face' | null = null;
+
+const page = new Page(stepShown);
+const preview = new Preview(['check', 'calibrate', 'face', 'wait', 'back'].map(previewOf), {
+  onLost: cameraLost,
+  onMuted: () => cameraLost('camera_muted'),
+  onTrack: (track) => {
+    if (page.step === 'look' || page.step === 'face') void learner?.look(track, false);
+  },
+});
+const accessStep = new AccessStep(page, () => void goOn());
+const cameraStep = new CameraStep(page, preview, () => {
+  if (againFor !== null) calibrateAgain(againFor);
+  else void goOn();
+});
+const checkStep = new CheckStep({
+  track: () => preview.track,
+  openCamera: () => preview.start(),
+  onDone: () => void goOn(),
 });
 const calibrateStep = new CalibrateStep(calibrated);
-/** Opened by the popup: to calibrate anew, and for nothing else. */
-const isAgain = location.hash === '#calibrate';
-let enrolment: StoredEnrolment | null = null;
+const faceStep = new FaceStep(() => {
+  visit?.faceSeen();
+  // Nothing is left to be looked at, however long the student waits.
+  letGoOfLearner();
+  void goOn();
+});
+const waitStep = new WaitStep({
+  onOver: () => endVisit(),
+  onFar: () => {
+    preview.stop();
+    showMirror();
+  },
+});
 
-function show(step: Step): void {
-  for (const section of document.querySelectorAll('section')) {
-    section.hidden = section.id !== `step-${step}`;
-  }
-  find('#problem', HTMLElement).hidden = true;
+function stepShown(step: Step): void {
   if (!withCamera.includes(step)) preview.stop();
+  if (step !== 'check') checkStep.leave();
+  if (step !== 'look') calibrateStep.leave();
+  if (step !== 'face') faceStep.leave();
+  if (step !== 'wait') waitStep.leave();
   // Only there, and for a moment after it, is the picture looked at.
-  if (step !== 'calibrate' && step !== 'ready' && step !== 'back') calibrateStep.leave();
-  const heading = document.querySelector<HTMLElement>(`#step-${step} h1`);
-  heading?.setAttribute('tabindex', '-1');
-  // Whoever cannot see the page change hears it.
-  heading?.focus({ preventScroll: true });
+  if (!['look', 'face', 'wait', 'back'].includes(step)) letGoOfLearner();
 }
 
-function explain(problem: Problem, retry: () => void): void {
-  find('#problem', HTMLElement).hidden = false;
-  find('#problem-what', HTMLElement).textContent = problem.what;
-  find('#problem-next', HTMLElement).textContent = problem.next;
-  button('problem-retry').hidden = !problem.retry;
-  button('problem-retry').onclick = retry;
-}
-
-async function begin(invitation: Invitation): Promise<void> {
-  show('wait');
-  const outcome = await enrol(invitation);
-  if (!outcome.ok) {
-    show('link');
-    link.value = `${invitation.serverOrigin}/join/${invitation.code}`;
-    explain(enrolProblem(outcome.reason), () => void begin(invitation));
-    return;
-  }
-  const before = await readEnrolment();
-  const { attempt, consentVersion } = outcome.enrolment;
-  const sameText =
-    before?.attempt.id === attempt.id && before.consent?.textVersion === consentVersion;
-  enrolment = {
-    ...outcome.enrolment,
-    ...invitation,
-    // Agreed a moment ago, on this very computer, to this very text: not asked twice.
-    consent: sameText ? before.consent : null,
-    ended: endingOf(attempt.state),
-  };
-  await writeEnrolment(enrolment);
-  if (enrolment.ended !== null) showOver(enrolment);
-  else if (enrolment.consent === null) askConsent(enrolment);
-  else show('camera');
-}
-
-/** How an attempt that was sat somewhere else stands. */
-function endingOf(state: AttemptState): StoredEnrolment['ended'] {
-  if (state === 'ended') return 'ended';
-  return state === 'submitted' ? 'over' : null;
-}
-
-function showOver({ ended, exam }: StoredEnrolment): void {
-  if (ended === 'ended') {
-    const { text, advice } = endedPill(exam.contact);
-    find('#over-what', HTMLElement).textContent = text;
-    find('#over-words', HTMLElement).textContent = advice;
-  }
-  show('over');
-}
-
-function askConsent({ exam, attempt }: StoredEnrolment): void {
-  const words: Readonly<Record<string, string>> = {
-    'exam-title': exam.title,
-    'exam-window': windowWords(exam, attempt),
-    greeting: `Hello ${attempt.studentName}, your school asks you to sit this exam with your camera on. Please read what that means, then decide.`,
-    'away-seconds': String(config.page.awayMs / 1000),
-    'calibration-words': calibrationWords,
-    'page-words': pageWords(exam.policy),
-    'note-words': noteWords,
-    'message-words': messageWords,
-    'video-words': videoWords(exam.policy),
-    retention: retentionWords(exam.retentionDays),
-    contact: exam.contact,
-    'declined-contact': exam.contact,
-  };
-  for (const [id, text] of Object.entries(words)) find(`#${id}`, HTMLElement).textContent = text;
-  say('comparison-words', comparisonWords(exam.policy) ?? '');
-  list('looked-for', lookedFor(exam.policy));
-  list('page-notices', pageNotices(exam.policy));
-  show('consent');
-}
-
-/** Fills a list; one without lines is not there at all. */
-function list(id: string, lines: readonly string[]): void {
-  const found = find(`#${id}`, HTMLUListElement);
-  found.replaceChildren(...lines.map((line) => element('li', {}, [line])));
-  found.hidden = lines.length === 0;
-}
-
-async function agree(): Promise<void> {
-  if (enrolment === null) return;
-  const consent = { textVersion: enrolment.consentVersion, givenAt: Math.round(epochNow()) };
-  enrolment = { ...enrolment, consent };
-  await writeEnrolment(enrolment);
-  show('camera');
-}
-
-async function useCamera(): Promise<void> {
-  if (enrolment === null) return;
-  button('camera-allow').disabled = true;
-  const trouble = await preview.start();
-  button('camera-allow').disabled = false;
-  if (trouble !== null) {
-    show('camera');
-    explain(cameraProblem(trouble), () => void useCamera());
-    return;
-  }
-  calibrate();
-}
-
-function calibrate(): void {
-  const { track } = preview;
-  if (enrolment === null || track === undefined) return;
-  preview.mark([]);
-  show('calibrate');
-  calibrateStep.enter({ enrolment, track, again: isAgain });
-}
-
-function calibrated(result: CalibrateResult): void {
-  if (enrolment === null) return;
-  find('#open-quiz', HTMLAnchorElement).href = enrolment.exam.quizUrl;
-  const step = isAgain ? 'back' : 'ready';
-  say(`${step}-calibration`, result.words);
-  say(`${step}-background`, result.backgroundWords);
-  preview.mark(result.background);
-  button('ready-calibrate').hidden = result.words === '';
-  button('ready-calibrate').textContent = result.skipped ? 'Look at the dots' : 'Do it again';
-  show(step);
-}
-
-/** Fills a paragraph; one without words is not there at all. */
-function say(id: string, words: string): void {
-  const paragraph = find(`#${id}`, HTMLElement);
-  paragraph.textContent = words;
-  paragraph.hidden = words === '';
+function letGoOfLearner(): void {
+  learner?.stopLooking();
+  learner?.release();
+  learner = undefined;
 }
 
 function letGo(): void {
+  checkStep.leave();
   calibrateStep.leave();
+  letGoOfLearner();
   preview.stop();
+  showMirror();
+}
+
+async function begin(invitation: Invitation): Promise<void> {
+  if (!page.move('open')) return;
+  faceStep.forget();
+  for (const id of ['wait-calibration', 'wait-background']) say(id, '');
+  const opened = await Visit.open(invitation);
+  if (!opened.ok) {
+    page.move('refuse');
+    link.value = `${invitation.serverOrigin}/join/${invitation.code}`;
+    page.explain(enrolProblem(opened.reason), () => void begin(invitation));
+    return;
+  }
+  visit = opened.visit;
+  page.compares(visit.compares);
+  button('wait-face').hidden = !visit.compares;
+  [againFor, again] = [null, null];
+  await goOn();
+}
+
+/** To the step that is next, whatever was done before. */
+async function goOn(): Promise<void> {
+  if (visit === null) return;
+  if (isOver(visit.enrolment.attempt.state)) {
+    endVisit();
+    return;
+  }
+  const next = again ?? nextStep(await visit.progress());
+  if (next === 'end') {
+    endVisit();
+    return;
+  }
+  if (next === 'read') {
+    fillConsent(visit.enrolment);
+    page.move('read');
+    return;
+  }
+  if (next === 'allow') {
+    accessStep.enter(visit.enrolment.exam);
+    return;
+  }
+  if (next === 'wait') {
+    page.move('wait');
+    showMirror();
+    waitStep.enter(visit);
+    return;
+  }
+  if (preview.track === undefined) await cameraStep.enter();
+  else enter(next);
+}
+
+/** A step that needs the camera, which is there. */
+function enter(step: 'check' | 'look' | 'face'): void {
+  const { track } = preview;
+  if (visit === null || track === undefined) return;
+  const anew = again === step;
+  again = null;
+  preview.mark([]);
+  page.move(step);
+  if (step === 'check') {
+    checkStep.enter(visit);
+    return;
+  }
+  learner ??= newLearner(visit.enrolment.attempt.id);
+  const { compares } = visit;
+  if (step === 'look') calibrateStep.enter({ learner, track, compares, again: false });
+  else faceStep.enter({ learner, track, anew });
+}
+
+function newLearner(attemptId: string): Learner {
+  return new Learner(attemptId, {
+    onReady: () => calibrateStep.ready(),
+    onMeasured: (measured) => {
+      calibrateStep.measured(measured);
+      faceStep.measured(measured);
+    },
+    onFace: (picture) => {
+      if (page.step !== 'wait') visit?.faceTaken();
+      faceStep.taken(picture);
+    },
+    onFailed: (reason) => {
+      calibrateStep.failed(reason);
+      faceStep.failed();
+    },
+  });
+}
+
+function cameraLost(trouble: CameraTrouble): void {
+  // In the waiting room nothing but the student's own look at it needs the camera.
+  if (page.step === 'wait') {
+    showMirror();
+    return;
+  }
+  // The check says so itself, and what to do.
+  if (page.step === 'check' || page.step === 'camera') return;
+  cameraStep.lost(trouble);
+}
+
+function calibrated(result: CalibrateResult): void {
+  const step = againFor === null ? 'wait' : 'back';
+  say(`${step}-calibration`, result.words);
+  say(`${step}-background`, result.backgroundWords);
+  preview.mark(result.background);
+  if (againFor !== null) page.move('go_back');
+  else void goOn();
+}
+
+/** The student sees themselves in the waiting room for as long as the camera is on. */
+function showMirror(): void {
+  const isOn = preview.track !== undefined;
+  find('#wait-mirror', HTMLElement).hidden = !isOn;
+  if (!isOn) say('wait-background', '');
+}
+
+function endVisit(): void {
+  if (visit !== null) fillOver(visit.enrolment);
+  page.move('end');
+}
+
+async function agree(): Promise<void> {
+  if (visit === null) return;
+  const { serverOrigin, code } = visit.enrolment;
+  button('consent-agree').disabled = true;
+  const told = await visit.agree();
+  button('consent-agree').disabled = false;
+  if (told.ok) await goOn();
+  else if (told.reason === 'consent_outdated') {
+    // The text has changed while it was read: the new one is asked for, and shown.
+    await begin({ serverOrigin, code });
+    page.explain(consentProblem, () => undefined);
+  } else page.explain(enrolProblem(told.reason), () => void agree());
+}
+
+async function decline(): Promise<void> {
+  if (visit === null) return;
+  page.move('decline');
+  const told = await visit.decline();
+  if (!told.ok) page.explain(enrolProblem(told.reason), () => void visit?.decline());
+}
+
+function doAgain(step: NonNullable<typeof again>): void {
+  again = step;
+  waitStep.leave();
+  void goOn();
+}
+
+function calibrateAgain(attemptId: string): void {
+  const { track } = preview;
+  if (track === undefined) return;
+  learner ??= newLearner(attemptId);
+  page.move('look');
+  calibrateStep.enter({ learner, track, compares: false, again: true });
 }
 
 async function start(): Promise<void> {
@@ -210,25 +257,26 @@ async function start(): Promise<void> {
   }
   const stored = await readEnrolment();
   if (isAgain && stored !== null && stored.consent !== null && stored.ended === null) {
-    enrolment = stored;
+    againFor = stored.attempt.id;
     document.body.dataset['mode'] = 'again';
-    show('camera');
-    await useCamera();
-  } else if (stored === null) show('link');
+    await cameraStep.enter();
+  } else if (stored === null) page.show();
   else await begin({ serverOrigin: stored.serverOrigin, code: stored.code });
 }
 
 find('#enrol-form', HTMLFormElement).addEventListener('submit', (event) => {
   event.preventDefault();
   const invitation = invitationFrom(link.value, __SERVER_MATCH_PATTERNS__);
-  if (invitation === null) explain(notALink, () => undefined);
+  if (invitation === null) page.explain(notALink, () => undefined);
   else void begin(invitation);
 });
 button('consent-agree').addEventListener('click', () => void agree());
-button('consent-decline').addEventListener('click', () => show('declined'));
-button('consent-again').addEventListener('click', () => enrolment && askConsent(enrolment));
-button('camera-allow').addEventListener('click', () => void useCamera());
-button('ready-calibrate').addEventListener('click', calibrate);
+button('consent-decline').addEventListener('click', () => void decline());
+button('consent-again').addEventListener('click', () => void goOn());
+button('access-back').addEventListener('click', () => page.move('read'));
+button('wait-recheck').addEventListener('click', () => doAgain('check'));
+button('wait-calibrate').addEventListener('click', () => doAgain('look'));
+button('wait-face').addEventListener('click', () => doAgain('face'));
 button('back-close').addEventListener('click', () => window.close());
 // The quiz needs the camera now; this page does not any more.
 find('#open-quiz', HTMLAnchorElement).addEventListener('click', letGo);

@@ -1,12 +1,13 @@
 import { reasonSentences, type Reason } from '@invigil/shared-types';
 import { expect, it } from 'vitest';
-import { cameraProblem, enrolProblem, notALink } from './problems.ts';
+import { cameraProblem, consentProblem, enrolProblem, notALink } from './problems.ts';
 
 const reasons = Object.keys(reasonSentences) as Reason[];
 
 it('has two plain sentences for everything that can go wrong, and no exclamation', () => {
   const problems = [
     notALink,
+    consentProblem,
     ...[null, ...reasons].map(enrolProblem),
     ...(['camera_denied', 'camera_in_use', 'camera_lost', 'camera_muted'] as const).map(
       cameraProblem,

@@ -15,6 +15,19 @@ export const notALink: Problem = {
   retry: false,
 };
 
+export const consentProblem: Problem = {
+  what: 'The text has changed while you read it.',
+  next: 'Please read it again, then decide.',
+  retry: false,
+};
+
+/** @param sites as people name them */
+export const accessProblem = (sites: string): Problem => ({
+  what: `The browser was not allowed to let Invigil see pages of ${sites}.`,
+  next: 'Without that the exam cannot be invigilated. You can press the button again, or go back and decline.',
+  retry: false,
+});
+
 /** @param reason of the server; null where no server answered */
 export function enrolProblem(reason: Reason | null): Problem {
   switch (reason) {

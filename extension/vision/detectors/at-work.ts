@@ -15,6 +15,8 @@ export interface Finding {
   readonly verdict: Verdict;
   /** How long its signal has held, once that is long enough; else null. Milliseconds. */
   readonly heldMs: number | null;
+  /** As in `Step`. */
+  readonly strength: number | null;
   /** It has switched itself off with this picture. */
   readonly doubt: Doubt | null;
 }
@@ -59,9 +61,10 @@ export function atWork<State>(detector: Detector<State>): AtWork {
       state = step.state;
       // Nobody looked closely: it has said nothing that could be wrong.
       const doubted = sample.frame.look === 'glance' ? null : inDoubt(sample, step.verdict);
-      if (doubted === null) return { verdict: step.verdict, heldMs: step.heldMs, doubt: null };
+      const { verdict, heldMs, strength } = step;
+      if (doubted === null) return { verdict, heldMs, strength, doubt: null };
       isOff = true;
-      return { verdict: step.verdict, heldMs: null, doubt: { type, ...doubted } };
+      return { verdict, heldMs: null, strength, doubt: { type, ...doubted } };
     },
     claimed(now) {
       state = detector.claimed(state, now);

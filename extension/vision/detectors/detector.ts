@@ -15,12 +15,21 @@ export interface Sample {
   readonly calibration: Calibration | null;
 }
 
-/** What a detector says about one picture. */
-export interface Step<State> {
+/** What came of holding a signal to its time. */
+export interface Holding<State> {
   readonly state: State;
   readonly verdict: Verdict;
   /** How long the signal has held, once that is long enough; else null. Milliseconds. */
   readonly heldMs: number | null;
+}
+
+/** What a detector says about one picture. */
+export interface Step<State> extends Holding<State> {
+  /**
+   * How strong it is in this picture, as a multiple of the threshold at a factor of 1: whatever is stronger
+   * than the factor shows. Null where nobody can tell, or there is no threshold.
+   */
+  readonly strength: number | null;
 }
 
 /** Turns signals into violations. Pure: all it remembers is in its state. */
@@ -43,21 +52,23 @@ export function holdByRule(
   state: Held,
   verdict: Verdict,
   { now, rule }: Pick<Sample, 'now' | 'rule'>,
-): Step<Held> {
+): Holding<Held> {
   const held = hold(state, verdict === 'shows', now, holdRules(rule.heldForMs));
   return { state: held.state, verdict, heldMs: wholeMs(held.heldMs) };
 }
 
-/** A detector of what a single picture shows or does not show. */
+/** A detector of what a single picture shows or does not show, and how strongly. */
 export function holding(
   type: ViolationType,
   judge: (frame: FrameSignals, factor: number) => Verdict,
+  strengthIn: (frame: FrameSignals) => number | null,
 ): Detector<Held> {
   return {
     type,
     initial: notHeld,
     step(state, sample) {
-      return holdByRule(state, judge(sample.frame, sample.rule.thresholdFactor), sample);
+      const verdict = judge(sample.frame, sample.rule.thresholdFactor);
+      return { ...holdByRule(state, verdict, sample), strength: strengthIn(sample.frame) };
     },
     claimed: heldAnew,
   };

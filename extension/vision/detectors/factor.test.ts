@@ -1,10 +1,15 @@
-import { defaultPolicy, violationTypes, type ViolationType } from '@invigil/shared-types';
+import {
+  defaultPolicy,
+  mostStrength,
+  violationTypes,
+  type ViolationType,
+} from '@invigil/shared-types';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Calibration } from '../../sitting/index.ts';
 import type { FrameSignals } from '../frame-signals.ts';
 import { found, frontal, head, nobody, seat } from '../testing/frames.ts';
-import { Detectors, type ViolationRules } from './index.ts';
+import { Detectors, type Seen, type ViolationRules } from './index.ts';
 
 /* What a factor does to a detector's threshold: the larger, the milder. */
 
@@ -16,21 +21,28 @@ function only(type: ViolationType, thresholdFactor: number): ViolationRules {
   return rules;
 }
 
-function claims(
+interface Showing {
+  readonly everyMs?: number;
+  readonly calibration?: Calibration | null;
+}
+
+function seenIn(
   type: ViolationType,
   factor: number,
   frames: readonly FrameSignals[],
-  {
-    everyMs = 200,
-    calibration = null,
-  }: { everyMs?: number; calibration?: Calibration | null } = {},
-): number {
+  { everyMs = 200, calibration = null }: Showing = {},
+): Seen[] {
   const detectors = new Detectors(0);
   detectors.calibrate(calibration);
   const rules = only(type, factor);
-  return frames.filter((frame, i) => detectors.look(frame, i * everyMs, rules).claim !== null)
-    .length;
+  return frames.flatMap((frame, i) => detectors.look(frame, i * everyMs, rules).claim ?? []);
 }
+
+const claims = (...showing: Parameters<typeof seenIn>): number => seenIn(...showing).length;
+
+/** Of the first claim, with a factor of 1. */
+const strengthOf = (type: ViolationType, frames: readonly FrameSignals[], showing?: Showing) =>
+  seenIn(type, 1, frames, showing)[0]?.strength ?? null;
 
 const second = (w: number): Pick<FrameSignals, 'faces' | 'boxes'> => ({
   faces: 2,
@@ -111,6 +123,48 @@ it.each<[ViolationType, Partial<FrameSignals>, number, number]>([
   ];
   expect(claims(type, seen, frames)).toBeGreaterThan(0);
   expect(claims(type, not, frames)).toBe(0);
+});
+
+it.each<[ViolationType, Partial<FrameSignals>]>([
+  ['head_turned', head({ yaw: 30 })],
+  ['head_turned', { face: null, roughYaw: 58 }],
+  ['gaze_away', head({ x: 0.34 })],
+  ['gaze_away', head({ x: -0.34 })],
+  ['gaze_away', head({ y: -0.36 })],
+  ['low_light', { luma: 30 }],
+  ['camera_blackout', { luma: 12, deviation: 2 }],
+  ['poor_picture', { sharpness: 4 }],
+  ['poor_picture', { luma: 50, sharpness: 1.9 }],
+  ['multiple_faces', second(0.05)],
+])('%s in %o is as strong as the factor with which it is not seen any more', (type, change) => {
+  const frames = [
+    ...Array.from({ length: 25 }, () => frontal),
+    ...Array.from({ length: 85 }, () => ({ ...frontal, ...change })),
+  ];
+  const strength = strengthOf(type, frames);
+  if (strength === null) throw new Error('a claim without a strength');
+  expect(claims(type, strength - 0.02, frames)).toBeGreaterThan(0);
+  expect(claims(type, strength, frames)).toBe(0);
+});
+
+it('a strength says whether another factor would do: of eyes beyond a calibrated screen, and of another face', () => {
+  const aside = Array.from({ length: 60 }, () => ({ ...frontal, ...head({ yaw: 3, x: 0.42 }) }));
+  const gaze = strengthOf('gaze_away', aside, { calibration });
+  expect(claims('gaze_away', gaze ?? 0, aside, { calibration })).toBe(0);
+  expect(claims('gaze_away', (gaze ?? 0) - 0.02, aside, { calibration })).toBeGreaterThan(0);
+  const faces = (identity: number) => Array.from({ length: 10 }, () => ({ ...frontal, identity }));
+  const everyMs = 10_000;
+  const near = strengthOf('identity_mismatch', faces(0.6), { everyMs });
+  expect(claims('identity_mismatch', near ?? 0, faces(0.6), { everyMs })).toBe(0);
+  // A stranger is one with every factor.
+  expect(strengthOf('identity_mismatch', faces(1.2), { everyMs })).toBe(mostStrength);
+  expect(claims('identity_mismatch', 3, faces(1.2), { everyMs })).toBeGreaterThan(0);
+});
+
+it('nobody there is as strong as nobody can be: there is no threshold', () => {
+  const frames = Array.from({ length: 60 }, () => ({ ...frontal, ...nobody }));
+  expect(claims('no_face', 1, frames)).toBeGreaterThan(0);
+  expect(strengthOf('no_face', frames)).toBeNull();
 });
 
 it('a calibrated screen’s edges move by a factor, and what is below it does not', () => {

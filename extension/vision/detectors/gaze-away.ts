@@ -7,7 +7,6 @@ import { middleOf, noBearing, takeBearing, type Bearing } from './bearing.ts';
 import { eyeRules, headRules } from './bearing-rules.ts';
 import { holdByRule, shows, type Detector } from './detector.ts';
 import { isJudgeable } from './picture-quality.ts';
-import type { Verdict } from './verdict.ts';
 
 /** What is known of the student looking at the screen. */
 export interface Bearings {
@@ -34,12 +33,14 @@ export const gazeAway: Detector<GazeAway> = {
   step(state, sample) {
     const { frame, now, rule, calibration } = sample;
     // Nobody looked at the eyes: neither away nor here.
-    if (frame.look === 'glance') return { state, verdict: 'unsure', heldMs: null };
+    if (frame.look === 'glance') return { state, verdict: 'unsure', heldMs: null, strength: null };
     const seen = readable(frame);
     const bearings = seen === null ? state.bearings : take(state.bearings, seen, now, calibration);
-    const verdict = judge(seen, screenOf(bearings, calibration, rule.thresholdFactor));
+    const screen = screenOf(bearings, calibration);
+    const strength = seen === null || screen === null ? null : strengthOf(seen, screen);
+    const verdict = strength === null ? 'unsure' : shows(strength > rule.thresholdFactor);
     const { state: held, heldMs } = holdByRule(state.held, verdict, sample);
-    return { state: { held, bearings }, verdict, heldMs };
+    return { state: { held, bearings }, verdict, heldMs, strength };
   },
   claimed: ({ held, bearings }, now) => ({ held: heldAnew(held, now), bearings }),
 };
@@ -81,54 +82,50 @@ function take(
 /** Where the screen is: eyes within it are here. Degrees, and half eye widths. */
 interface Screen {
   readonly yaw: number;
+  /** From these on a factor moves the edges beyond which eyes are away. */
   readonly left: number;
   readonly right: number;
   readonly top: number;
-  /** Below it, eyes are lowered. */
+  /** How far, by a factor of 1. */
+  readonly beyond: { readonly sideways: number; readonly upwards: number };
+  /**
+   * Below it, eyes are lowered. No factor moves it: were eyes called lowered only further down as well, more
+   * of them would be away.
+   */
   readonly bottom: number;
 }
 
-/**
- * @param factor moves the edges beyond which eyes are away, and only those: were eyes called lowered
- *   only further down as well, more of them would be away
- * @returns null as long as nobody knows where: eyes differ more than they move on a screen
- */
-function screenOf(
-  bearings: Bearings,
-  calibration: Calibration | null,
-  factor: number,
-): Screen | null {
+/** @returns null as long as nobody knows where: eyes differ more than they move on a screen */
+function screenOf(bearings: Bearings, calibration: Calibration | null): Screen | null {
   const [x, y] = [middleOf(bearings.x), middleOf(bearings.y)];
   if (x === null || y === null) return null;
   const yaw = middleOf(bearings.yaw) ?? 0;
   const { sideways, upwards, lowered, rangeMargin } = config.detectors.gaze;
   if (calibration === null) {
-    return {
-      yaw,
-      left: x + sideways * factor,
-      right: x - sideways * factor,
-      top: y - upwards * factor,
-      bottom: y + lowered,
-    };
+    return { yaw, left: x, right: x, top: y, beyond: { sideways, upwards }, bottom: y + lowered };
   }
   const { neutral, gazeRange } = calibration;
   // The edges have gone where the middle has gone.
   const [driftX, driftY] = [x - neutral.gazeX, y - neutral.gazeY];
-  const margin = rangeMargin * factor;
   return {
     yaw,
-    left: gazeRange.x[1] + driftX + margin,
-    right: gazeRange.x[0] + driftX - margin,
-    top: gazeRange.y[0] + driftY - margin,
+    left: gazeRange.x[1] + driftX,
+    right: gazeRange.x[0] + driftX,
+    top: gazeRange.y[0] + driftY,
+    beyond: { sideways: rangeMargin, upwards: rangeMargin },
     bottom: gazeRange.y[1] + driftY + rangeMargin,
   };
 }
 
-function judge(seen: Readable | null, screen: Screen | null): Verdict {
-  if (seen === null || screen === null) return 'unsure';
-  const { yaw, aim } = seen;
+/** How far beyond the screen the eyes are, by what a factor of 1 asks for; 0 where they are not away. */
+function strengthOf({ yaw, aim }: Readable, screen: Screen): number {
+  const { left, right, top, bottom, beyond } = screen;
   // A head that is turned away is the head's matter, and not claimed twice.
-  if (Math.abs(yaw - screen.yaw) > config.detectors.turnedYaw) return 'clear';
-  if (aim.y > screen.bottom) return 'clear';
-  return shows(aim.x > screen.left || aim.x < screen.right || aim.y < screen.top);
+  if (Math.abs(yaw - screen.yaw) > config.detectors.turnedYaw || aim.y > bottom) return 0;
+  return Math.max(
+    0,
+    (aim.x - left) / beyond.sideways,
+    (right - aim.x) / beyond.sideways,
+    (top - aim.y) / beyond.upwards,
+  );
 }

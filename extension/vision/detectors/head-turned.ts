@@ -21,19 +21,20 @@ export const headTurned: Detector<HeadTurned> = {
   step(state, sample) {
     const { frame, now, rule, calibration } = sample;
     // Nobody looked at the head: neither turned nor straight.
-    if (frame.look === 'glance') return { state, verdict: 'unsure', heldMs: null };
+    if (frame.look === 'glance') return { state, verdict: 'unsure', heldMs: null, strength: null };
     const face = onlyFace(frame);
     if (face === null) {
       const middle = middleOf(state.yaw) ?? calibration?.neutral.yaw ?? 0;
-      const verdict = isProfile(frame, middle, rule.thresholdFactor) ? 'shows' : 'unsure';
+      const strength = strengthOfProfile(frame, middle);
+      const verdict = strength !== null && strength > rule.thresholdFactor ? 'shows' : 'unsure';
       const { state: held, heldMs } = holdByRule(state.held, verdict, sample);
-      return { state: { ...state, held }, verdict, heldMs };
+      return { state: { ...state, held }, verdict, heldMs, strength };
     }
     const yaw = takeBearing(state.yaw, face.yaw, now, calibration?.neutral.yaw ?? null, headRules);
-    const turned = Math.abs(face.yaw - (middleOf(yaw) ?? 0));
-    const verdict = shows(turned > config.detectors.turnedYaw * rule.thresholdFactor);
+    const strength = Math.abs(face.yaw - (middleOf(yaw) ?? 0)) / config.detectors.turnedYaw;
+    const verdict = shows(strength > rule.thresholdFactor);
     const { state: held, heldMs } = holdByRule(state.held, verdict, sample);
-    return { state: { held, yaw }, verdict, heldMs };
+    return { state: { held, yaw }, verdict, heldMs, strength };
   },
   claimed: ({ held, yaw }, now) => ({ held: heldAnew(held, now), yaw }),
 };
@@ -47,10 +48,10 @@ function onlyFace(frame: FrameSignals): Face | null {
  * A head of which the landmark model sees nothing, and the detector that it is turned far. Less than
  * that is no sign of a straight one: nobody knows.
  */
-function isProfile(frame: FrameSignals, middle: number, factor: number): boolean {
+function strengthOfProfile(frame: FrameSignals, middle: number): number | null {
   const { faces, roughYaw, boxes, picture } = frame;
-  if (faces !== 1 || roughYaw === null || !isJudgeable(frame)) return false;
+  if (faces !== 1 || roughYaw === null || !isJudgeable(frame)) return null;
   const { yaw, minFacePixels } = config.detectors.profile;
   const pixels = Math.max(0, ...boxes.map(({ w }) => w * picture.width));
-  return pixels >= minFacePixels && Math.abs(roughYaw - middle) > yaw * factor;
+  return pixels >= minFacePixels ? Math.abs(roughYaw - middle) / yaw : null;
 }

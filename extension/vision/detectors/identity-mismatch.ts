@@ -30,7 +30,7 @@ export const identityMismatch: Detector<IdentityMismatch> = {
   initial: { checks: [] },
   step(state, { frame, now, rule }) {
     const { identity: distance } = frame;
-    if (distance === null) return { state, verdict: 'unsure', heldMs: null };
+    if (distance === null) return { state, verdict: 'unsure', heldMs: null, strength: null };
     const { forgetMs, mostDistance } = config.detectors.identity;
     const before = now - (state.checks.at(-1)?.at ?? now) > forgetMs ? [] : state.checks;
     const checks = [...before, { at: now, distance }].slice(-of);
@@ -45,6 +45,8 @@ export const identityMismatch: Detector<IdentityMismatch> = {
       state: { checks },
       verdict: shows(isOther),
       heldMs: wholeMs(holds ? now - (failing[0]?.at ?? now) : null),
+      // Beyond the distance up to which factors reach it shows with every factor.
+      strength: distance > mostDistance ? Infinity : distance / config.identity.differentFrom,
     };
   },
   claimed: () => ({ checks: [] }),

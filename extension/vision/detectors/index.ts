@@ -1,4 +1,4 @@
-import type { Policy, ViolationType } from '@invigil/shared-types';
+import { mostStrength, type Policy, type ViolationType } from '@invigil/shared-types';
 import { config } from '../../config.ts';
 import type { Calibration } from '../../sitting/index.ts';
 import { Suppression } from '../../suppression.ts';
@@ -39,6 +39,8 @@ export interface Seen {
   readonly type: ViolationType;
   /** Whole milliseconds. */
   readonly heldMs: number;
+  /** As it is claimed: in hundredths, rounded up. */
+  readonly strength: number | null;
 }
 
 /** What all detectors say about one picture. */
@@ -50,6 +52,10 @@ export interface Look {
   /** Of every detector that looked. Those that the exam does not ask for, or that are off, are absent. */
   readonly verdicts: Verdicts;
 }
+
+/** Always a little more than measured: with this for a factor it would not have been seen. */
+const claimedStrength = (strength: number | null) =>
+  strength === null ? null : Math.min(mostStrength, Math.floor(strength * 100 + 1) / 100);
 
 /** All detectors at work, each with its own state. */
 export class Detectors {
@@ -94,11 +100,11 @@ export class Detectors {
       const rule = rules[type];
       const found = detector.look({ frame, now, rule, calibration: this.#calibration });
       if (found === null) continue;
-      const { verdict, heldMs, doubt } = found;
+      const { verdict, heldMs, strength, doubt } = found;
       verdicts[type] = verdict;
       if (doubt !== null) doubts.push(doubt);
       const due = heldMs !== null && this.#suppression.freeAt(type, rule.ttlMs) <= now;
-      if (due) claim ??= { detector, seen: { type, heldMs } };
+      if (due) claim ??= { detector, seen: { type, heldMs, strength: claimedStrength(strength) } };
     }
     if (claim !== null) {
       claim.detector.claimed(now);

@@ -11,11 +11,15 @@ import { isBlack } from './picture-quality.ts';
  * A factor multiplies how large the second face has to be. Whoever sits in a room with others in it, or
  * has somebody at hand for care, is judged by those who come close.
  */
-export const multipleFaces = holding('multiple_faces', (frame, factor) => {
-  if (isBlack(frame)) return 'unsure';
-  const large = config.detectors.secondFace * factor;
-  return shows(frame.faces > 1 && secondLargest(frame) >= large);
-});
+export const multipleFaces = holding(
+  'multiple_faces',
+  (frame, factor) => {
+    if (isBlack(frame)) return 'unsure';
+    const large = config.detectors.secondFace * factor;
+    return shows(frame.faces > 1 && secondLargest(frame) >= large);
+  },
+  (frame) => secondLargest(frame) / config.detectors.secondFace,
+);
 
 /** The second largest face of a model that found two. Share of the picture's width. */
 function secondLargest({ boxes, picture }: FrameSignals): number {

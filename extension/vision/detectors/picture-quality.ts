@@ -35,9 +35,16 @@ export function isClear({ luma }: Pick<FrameSignals, 'luma'>): boolean {
  * sharpness, a variance, with its square.
  */
 export function isBlurred(picture: Pick<FrameSignals, 'luma' | 'sharpness'>, factor = 1): boolean {
+  return isClear(picture) && blurStrength(picture) > factor;
+}
+
+/** How many times sharper a picture of this light would have to be. */
+export function blurStrength({
+  luma,
+  sharpness,
+}: Pick<FrameSignals, 'luma' | 'sharpness'>): number {
   const { blurredSharpness, clearLuma } = config.detectors;
-  const light = Math.min(1, picture.luma / clearLuma);
-  return isClear(picture) && picture.sharpness < (blurredSharpness / factor) * light ** 2;
+  return (blurredSharpness * Math.min(1, luma / clearLuma) ** 2) / sharpness;
 }
 
 /** Bright and sharp enough to say what is in it, and what not. */

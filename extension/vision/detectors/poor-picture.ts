@@ -2,7 +2,7 @@ import { config } from '../../config.ts';
 import type { FrameSignals } from '../frame-signals.ts';
 import { heldAnew, hold, notHeld, type Held } from '../held.ts';
 import { holdByRule, wholeMs, type Detector } from './detector.ts';
-import { isBlack, isBlurred, isClear, isStill } from './picture-quality.ts';
+import { blurStrength, isBlack, isBlurred, isClear, isStill } from './picture-quality.ts';
 import type { Verdict } from './verdict.ts';
 
 export interface PoorPicture {
@@ -34,6 +34,10 @@ export const poorPicture: Detector<PoorPicture> = {
       state: { blurred: blurred.state, frozen: frozen.state, still: still.state },
       verdict: still.heldMs === null ? blurred.verdict : 'shows',
       heldMs: blurred.heldMs ?? wholeMs(frozen.heldMs),
+      strength:
+        blurred.heldMs === null && frozen.heldMs !== null
+          ? frozen.heldMs / frozenMs
+          : blurStrength(frame),
     };
   },
   claimed: ({ blurred, frozen, still }, now) => ({

@@ -22,7 +22,7 @@ const targets = [
 ];
 
 /** Environment that ends up in a build: the extension asks for permission for these origins alone. */
-const bakedIn = /^(WXT_|VITE_|INVIGIL_(SERVER|QUIZ)_)/;
+const bakedIn = /^(WXT_|VITE_|INVIGIL_(SERVER|QUIZ|EXTENSION)_)/;
 
 /** The invigilators' console and the extension, built anew when a source file of theirs changed. */
 export default {

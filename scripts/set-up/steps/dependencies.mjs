@@ -7,7 +7,7 @@ import { needsOwnNode, neededMajor, ownNode, projectNode } from '../node24.mjs';
 export default {
   name: 'dependencies',
   title: 'Dependencies',
-  neededFor: ['demo', 'start', 'test', 'bench', 'bench-ledger'],
+  neededFor: ['demo', 'start', 'test', 'bench', 'bench-ledger', 'extension'],
 
   async isDone({ root }) {
     if (!lockIsInstalled(root)) return false;

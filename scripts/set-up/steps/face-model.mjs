@@ -9,7 +9,7 @@ const landmarker = 'face_landmarker.task';
 export default {
   name: 'face-model',
   title: 'Face model',
-  neededFor: ['demo', 'test', 'bench'],
+  neededFor: ['demo', 'test', 'bench', 'extension'],
 
   async isDone({ root }) {
     const wanted = await wantedHashes();

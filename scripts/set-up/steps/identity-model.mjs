@@ -10,7 +10,7 @@ const runtimes = ['tfjs-backend-wasm-simd.wasm', 'tfjs-backend-wasm.wasm'];
 export default {
   name: 'identity-model',
   title: 'Face comparison',
-  neededFor: ['demo', 'test', 'bench'],
+  neededFor: ['demo', 'test', 'bench', 'extension'],
 
   async isDone({ root }) {
     const model = modelIn(root);

@@ -11,6 +11,7 @@ const fields = {
   stateSince: fc.constantFrom(0, 9),
   pausedAt: fc.constantFrom(null, 0, 7),
   extraTimeMs: fc.constantFrom(0, 60_000),
+  admittedAt: fc.constantFrom(null, 0, 8),
   score: fc.constantFrom(0, 55),
   level: fc.constantFrom(...levels),
   claimedScore: fc.constantFrom(0, 60),

@@ -1,6 +1,7 @@
 /** Words of what invigilators do. The same keys in every language. */
 export const actions = {
   verbs: {
+    admit: 'السماح بالدخول',
     warn: 'تنبيه',
     message: 'رسالة',
     ask: 'طلب الانتباه',
@@ -20,6 +21,9 @@ export const actions = {
     end: 'إنهاء المحاولة',
     second_look: 'طلب رأي مراقب ثانٍ',
     student_message: 'رسالة من الطالب',
+    admit: 'السماح بالدخول',
+    break_begin: 'استراحة',
+    break_end: 'العودة من الاستراحة',
   },
   withKey: '{verb} ({key})',
   obstacles: {
@@ -28,6 +32,8 @@ export const actions = {
     not_started: 'لم يبدأ الطالب بعد.',
     paused_already: 'المحاولة موقوفة مؤقتًا بالفعل.',
     not_paused: 'المحاولة ليست موقوفة.',
+    begun_already: 'بدأ الطالب بالفعل.',
+    admitted_already: 'سُمح للطالب بالدخول بالفعل.',
   },
   notPossible: 'لا يمكن تنفيذ «{verb}» للطالب {name}. {why}',
   menuOf: 'إجراءات للطالب {name}',
@@ -35,6 +41,9 @@ export const actions = {
   bar: 'الإجراءات',
   student: 'الطالب',
   by: { student: 'الطالب' },
+  breakLeft:
+    'بقيت عندئذٍ دقيقة استراحة | بقيت عندئذٍ دقيقتا استراحة | بقيت عندئذٍ {n} دقائق استراحة | بقيت عندئذٍ {n} دقيقة استراحة',
+  breakTook: 'استغرقت دقيقة | استغرقت دقيقتين | استغرقت {n} دقائق | استغرقت {n} دقيقة',
   minutesMore: 'دقيقة إضافية | دقيقتان إضافيتان | {n} دقائق إضافية | {n} دقيقة إضافية',
 
   progress: {
@@ -54,6 +63,9 @@ export const actions = {
       end: 'نُفّذ في {time}',
       second_look: 'حُسم في {time}',
       student_message: 'حُسمت في {time}',
+      admit: 'دخل في {time}',
+      break_begin: 'منذ {time}',
+      break_end: 'في {time}',
     },
     calledAt: 'طُلب في {time}',
     openedBy: 'فتحه {name} في {time}',
@@ -163,6 +175,7 @@ export const actions = {
     asked: 'طُلب الانتباه ولم يرد الطالب بعد',
     call: 'طلب {by} رأي مراقب ثانٍ',
     paused: 'موقوف مؤقتًا',
+    break: 'في استراحة',
     open: 'فتحه أيضًا {names}',
   },
   presence: {

@@ -29,8 +29,16 @@ export const review = {
     in_progress: 'موجود منذ {time}',
     reconnecting: 'انقطع الاتصال في {time}، وعودته متوقعة',
     left: 'غادر في {time}',
+    declined: 'لم يوافق، في {time}',
+    consented: 'وافق في {time}',
+    checking: 'في فحص النظام منذ {time}',
+    ready: 'جاهز منذ {time}',
+    waiting: 'في غرفة الانتظار منذ {time}',
     submitted: 'سلّم في {time}',
     ended: 'أنهاه أحد المراقبين في {time}',
+    expired: 'انتهى الوقت في {time}',
+    under_review: 'قيد المراجعة منذ {time}',
+    closed: 'انتهت المراجعة في {time}',
   },
 
   score: {
@@ -187,4 +195,19 @@ export const review = {
     unread: 'جديدة',
   },
   action: { by: '{noun}، {by}' },
+  accommodation: {
+    extraTime: 'وقت إضافي: {time}',
+    breaks: 'فترات راحة: {time}',
+    off: 'لا يُبحث عنه: {what}',
+    threshold: '{what}: العتبة ×{factor}',
+    holding: '{what}: يجب أن يدوم {factor} أضعاف المدة',
+    reason: 'السبب: {reason}',
+    granted: 'منحها {name}',
+  },
+  hold: 'لا يُحذف شيء من هذه المحاولة: حفظ قانوني من {name}. {reason}',
+  appeal: {
+    says: 'كتب الطالب: {text}',
+    answered: 'أجاب {name}: {text}',
+    open: 'لم يُجَب عنه بعد: يتم ذلك في المراجعة.',
+  },
 } as const;

@@ -12,6 +12,7 @@ export const wall: WordsLike<typeof english> = {
   here: 'حضر {here} من {invited}',
   technical: 'تقني',
   offline: 'غير متصل',
+  waiting: 'ينتظرون',
   opensIn: 'يُفتح بعد {time}',
   timeLeft: 'بقي {time}',
   endedAgo: 'انتهى قبل {time}',
@@ -33,6 +34,18 @@ export const wall: WordsLike<typeof english> = {
     'يُستأنف العدّ: عاد العدّاد إلى الإجابة منذ {since} وهو يستدرك ما فاته. تستمر الدرجات المباشرة ولا يضيع شيء مما تأكّد.',
   orderWaits: 'يتجدّد الترتيب حالما يغادر المؤشر والتركيز اللوحة',
   orderNow: 'رتّب الآن',
+  waitingRoom: {
+    title:
+      'طالب واحد ينتظر السماح بالدخول | طالبان ينتظران السماح بالدخول | {n} طلاب ينتظرون السماح بالدخول | {n} طالبًا ينتظرون السماح بالدخول',
+    show: 'إظهارهم',
+    all: 'السماح للجميع',
+    room: 'السماح لقاعة {room} ({n})',
+    confirm:
+      'السماح لطالب واحد بالدخول الآن؟ | السماح لطالبين بالدخول الآن؟ | السماح لـ{n} طلاب بالدخول الآن؟ | السماح لـ{n} طالبًا بالدخول الآن؟',
+    confirmText: 'يمكنهم فتح الاختبار فورًا، حتى قبل بدء موعد الامتحان.',
+    letIn: 'السماح بالدخول',
+    back: 'ليس بعد',
+  },
   noRoom: 'بلا قاعة في القائمة',
   listed: {
     risk: 'الطلاب، الأعلى درجةً أولًا',
@@ -58,6 +71,8 @@ export const wall: WordsLike<typeof english> = {
   conditions: {
     technical: 'مشكلة تقنية',
     offline: 'غير متصل',
+    waiting: 'ينتظر السماح بالدخول',
+    ready: 'جاهز',
     not_started: 'لم يبدأ',
   },
   size: {
@@ -81,10 +96,19 @@ export const wall: WordsLike<typeof english> = {
   },
   tile: {
     notStarted: 'لم يبدأ',
+    declined: 'لم يوافق',
+    consented: 'وافق',
+    checking: 'يفحص حاسوبه',
+    ready: 'جاهز',
+    waiting: 'في غرفة الانتظار',
+    admitted: 'سُمح له بالدخول',
     reconnecting: 'تجري إعادة الاتصال',
     offline: 'غير متصل',
     submitted: 'سُلّم',
     ended: 'أنهاه مراقب',
+    expired: 'انتهى الوقت',
+    under_review: 'قيد المراجعة',
+    closed: 'انتهت المراجعة',
     noVideo: 'لا فيديو من الطالب',
     stopped: 'لا فيديو',
     loading: 'الفيديو في الطريق',
@@ -108,6 +132,7 @@ export const wall: WordsLike<typeof english> = {
     switch:
       'المفاتيح التي تعمل في أي موضع من اللوحة. أوقفها إن كانت تعيق الإدخال الصوتي؛ أما مفاتيح المربع فتبقى.',
     act: {
+      admit: 'السماح بالدخول',
       warn: 'تحذير',
       message: 'رسالة',
       ask: 'طلب انتباه للحظة',

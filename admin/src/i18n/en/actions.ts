@@ -2,6 +2,7 @@
 export const actions = {
   /** On buttons and in menus. */
   verbs: {
+    admit: 'Let in',
     warn: 'Warn',
     message: 'Message',
     ask: 'Ask for a moment',
@@ -22,6 +23,9 @@ export const actions = {
     end: 'Attempt ended',
     second_look: 'Second pair of eyes called',
     student_message: 'Message from the student',
+    admit: 'Let in',
+    break_begin: 'Break',
+    break_end: 'Back from the break',
   },
   withKey: '{verb} ({key})',
   obstacles: {
@@ -30,6 +34,8 @@ export const actions = {
     not_started: 'The student has not started yet.',
     paused_already: 'The attempt is paused already.',
     not_paused: 'The attempt is not paused.',
+    begun_already: 'The student has begun already.',
+    admitted_already: 'The student was let in already.',
   },
   notPossible: '{verb} is not possible for {name}. {why}',
   menuOf: 'Actions for {name}',
@@ -38,6 +44,8 @@ export const actions = {
   student: 'Student',
   /** Who did something. */
   by: { student: 'Student' },
+  breakLeft: '{n} minute of break left then | {n} minutes of breaks left then',
+  breakTook: 'It took {n} minute | It took {n} minutes',
   minutesMore: '{n} minute more | {n} minutes more',
 
   progress: {
@@ -57,6 +65,9 @@ export const actions = {
       end: 'Carried out at {time}',
       second_look: 'Settled at {time}',
       student_message: 'Settled at {time}',
+      admit: 'Let in at {time}',
+      break_begin: 'Since {time}',
+      break_end: 'At {time}',
     },
     calledAt: 'Called at {time}',
     openedBy: 'Opened by {name} at {time}',
@@ -170,6 +181,7 @@ export const actions = {
     asked: 'Moment asked for, no answer yet',
     call: 'Second pair of eyes called by {by}',
     paused: 'Paused',
+    break: 'On a break',
     open: 'Also opened by {names}',
   },
   presence: {

@@ -21,6 +21,11 @@ export const common = {
   tryAgain: 'Try again',
   close: 'Close',
   cancel: 'Cancel',
+  copy: 'Copy',
+  copied: 'Copied',
+  copyByHand: 'The browser does not let this page copy. It is marked: please copy it by hand.',
+  more: 'Show more',
+  outdated: 'No connection: this is from {time}. {sentence}',
   /** After the name of a request's failure; `detail` is the server's. */
   withDetail: '{sentence} ({detail})',
   language: 'Language',

@@ -2,9 +2,17 @@
 export const pages = {
   titled: '{title} – Invigil',
   opening: 'Opening the page',
-  header: { home: 'Invigil, all exams' },
+  header: {
+    home: 'Invigil, all exams',
+    parts: 'Parts of the console',
+    exams: 'Exams',
+    people: 'People',
+    webhooks: 'Webhooks',
+    audit: 'Audit',
+  },
   menu: {
     about: '{name}: account, language and appearance',
+    account: 'Account',
     appearance: 'Appearance',
     system: 'As the system',
     light: 'Light',
@@ -27,6 +35,7 @@ export const pages = {
     why: {
       ended: 'Your session has ended. Please sign in; then you are back where you were.',
       signed_out: 'You are signed out.',
+      set_up: 'This server is set up already. Please sign in.',
       needed: 'Please sign in; then the page you asked for opens.',
     },
   },
@@ -44,6 +53,10 @@ export const pages = {
     title: 'There is nothing at this address',
     text: 'Perhaps a link was cut off.',
     allExams: 'All exams',
+  },
+  notAllowed: {
+    title: 'Your role does not allow this page',
+    text: 'You are signed in as: {role}. An owner or an admin can change that.',
   },
   problem: {
     title: 'The server cannot be reached',

@@ -28,8 +28,16 @@ export const review = {
     in_progress: 'Here since {time}',
     reconnecting: 'Connection lost at {time}, expected back',
     left: 'Left at {time}',
+    declined: 'Did not agree, at {time}',
+    consented: 'Agreed at {time}',
+    checking: 'At the system check since {time}',
+    ready: 'Ready since {time}',
+    waiting: 'In the waiting room since {time}',
     submitted: 'Handed in at {time}',
     ended: 'Ended by an invigilator at {time}',
+    expired: 'Time ran out at {time}',
+    under_review: 'Under review since {time}',
+    closed: 'Review finished at {time}',
   },
 
   score: {
@@ -185,4 +193,19 @@ export const review = {
     unread: 'New',
   },
   action: { by: '{noun}, {by}' },
+  accommodation: {
+    extraTime: 'Extra time: {time}',
+    breaks: 'Breaks: {time}',
+    off: 'Not looked for: {what}',
+    threshold: '{what}: threshold ×{factor}',
+    holding: '{what}: has to last {factor} times as long',
+    reason: 'Reason: {reason}',
+    granted: 'Granted by {name}',
+  },
+  hold: 'Nothing of this attempt is deleted: legal hold by {name}. {reason}',
+  appeal: {
+    says: 'The student wrote: {text}',
+    answered: '{name} answered: {text}',
+    open: 'Not answered yet: this is done in the review.',
+  },
 } as const;

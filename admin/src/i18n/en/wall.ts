@@ -9,6 +9,7 @@ export const wall = {
   here: '{here} of {invited} here',
   technical: 'technical',
   offline: 'offline',
+  waiting: 'waiting',
   opensIn: 'opens in {time}',
   timeLeft: '{time} left',
   endedAgo: 'ended {time} ago',
@@ -31,6 +32,16 @@ export const wall = {
     'Counting resumes: the counter answers again since {since} and is catching up. Live scores go on and nothing confirmed is lost.',
   orderWaits: 'New order as soon as pointer and focus leave the wall',
   orderNow: 'Sort now',
+  waitingRoom: {
+    title: '{n} student waits to be let in | {n} students wait to be let in',
+    show: 'Show them',
+    all: 'Let all in',
+    room: 'Let {room} in ({n})',
+    confirm: 'Let {n} student in now? | Let {n} students in now?',
+    confirmText: 'They can open the quiz at once, also before the exam’s window opens.',
+    letIn: 'Let them in',
+    back: 'Not yet',
+  },
   noRoom: 'No room on the roster',
   listed: {
     risk: 'Students, highest score first',
@@ -56,6 +67,8 @@ export const wall = {
   conditions: {
     technical: 'Technical trouble',
     offline: 'Offline',
+    waiting: 'Waiting to be let in',
+    ready: 'Ready',
     not_started: 'Not started',
   },
   size: {
@@ -79,10 +92,19 @@ export const wall = {
   },
   tile: {
     notStarted: 'Not started',
+    declined: 'Declined',
+    consented: 'Has agreed',
+    checking: 'Checking the computer',
+    ready: 'Ready',
+    waiting: 'In the waiting room',
+    admitted: 'Let in',
     reconnecting: 'Reconnecting',
     offline: 'Offline',
     submitted: 'Handed in',
     ended: 'Ended by an invigilator',
+    expired: 'Time ran out',
+    under_review: 'Under review',
+    closed: 'Review finished',
     noVideo: 'No video from the student',
     stopped: 'No video',
     loading: 'Video is coming',
@@ -106,6 +128,7 @@ export const wall = {
     switch:
       'Keys that work anywhere on the wall. Switch them off where they get in the way of speech input; those on a tile stay.',
     act: {
+      admit: 'Let in',
       warn: 'Warn',
       message: 'Message',
       ask: 'Ask for a moment',

@@ -1,4 +1,10 @@
-import { defaultPolicy, policySchema, type Claim, type ViolationType } from '@invigil/shared-types';
+import {
+  defaultPolicy,
+  policySchema,
+  type Claim,
+  type ViolationRule,
+  type ViolationType,
+} from '@invigil/shared-types';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { detectorOffWith } from '../../../test-support/incidents.ts';
 import {
@@ -30,7 +36,7 @@ const refused = (reason: string) => ({
 });
 
 /** The default policy, but for one type. */
-function policyWith(type: ViolationType, rule: { enabled?: boolean; heldForMs?: number }) {
+function policyWith(type: ViolationType, rule: Partial<ViolationRule>) {
   const violations = {
     ...defaultPolicy.violations,
     [type]: { ...defaultPolicy.violations[type], ...rule },
@@ -145,6 +151,22 @@ describe('a claim', () => {
     const long = claimWith({ heldMs: 6_000 });
     expect(await bench.take(long)).toMatchObject(accepted);
     expect(await bench.prove(long)).toMatchObject({ policyVersion: 2, heldMs: 6_000 });
+  });
+
+  it('has to be stronger than the threshold that the exam asks for, where that is known', async () => {
+    bench.record.policy = policyWith('head_turned', { thresholdFactor: 1.5 });
+    const turned = (strength: number | null) => claimWith({ type: 'head_turned', strength });
+    expect(await bench.take(turned(1.5))).toMatchObject(suppressed);
+    expect(bench.record.lines.at(-1)).toMatchObject({
+      kind: 'suppressed',
+      reason: 'below_threshold',
+      detail: { strength: 1.5, thresholdFactor: 1.5 },
+    });
+    const strong = turned(1.51);
+    expect(await bench.take(strong)).toMatchObject(accepted);
+    expect(await bench.prove(strong)).toMatchObject({ strength: 1.51, signals: strong.signals });
+    vi.advanceTimersByTime(60_000);
+    expect(await bench.take(turned(null))).toMatchObject(accepted);
   });
 
   it('sent twice gets the same answer, with the time that remains', async () => {

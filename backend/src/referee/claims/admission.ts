@@ -1,4 +1,5 @@
 import {
+  isBelowThreshold,
   rescore,
   type Claim,
   type ClaimOutcome,
@@ -92,7 +93,7 @@ export class Admission {
       const figures = { aheadMs: capturedAt - now };
       return this.#refuse(claimant, claim, 'implausible_time', figures, now);
     }
-    const { enabled, heldForMs, ttlMs } = policy.violations[claim.type];
+    const { enabled, heldForMs, ttlMs, thresholdFactor } = policy.violations[claim.type];
     if (!enabled) return this.#suppress(claimant, claim, 'switched_off', {}, now);
     const off = detectorOffAt(incidents, claim.type, capturedAt);
     if (off !== undefined) {
@@ -101,6 +102,11 @@ export class Admission {
     if (claim.heldMs < heldForMs) {
       const figures = { heldMs: claim.heldMs, heldForMs };
       return this.#refuse(claimant, claim, 'claim_too_short', figures, now);
+    }
+    // By an agent that has not heard of a milder threshold yet.
+    if (isBelowThreshold(claim, policy)) {
+      const figures = { strength: claim.strength ?? 0, thresholdFactor };
+      return this.#suppress(claimant, claim, 'below_threshold', figures, now);
     }
     const policyVersion = policy.version;
     return { claim, claimant, capturedAt, receivedAt: now, ttlMs, policyVersion };

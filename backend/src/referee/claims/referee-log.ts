@@ -15,7 +15,8 @@ import type { WarningDecision } from './warning-desk.ts';
 type Figures = FrameEvent['detail'];
 
 /** Why a claim with which nothing is wrong does not count. */
-export type SuppressionReason = 'counted_before' | 'switched_off' | 'detector_off' | 'on_record';
+export type SuppressionReason =
+  'counted_before' | 'switched_off' | 'detector_off' | 'below_threshold' | 'on_record';
 
 /** Writes down what the referee does about claims, in the words of the frame-event log. */
 export class RefereeLog {
@@ -26,7 +27,12 @@ export class RefereeLog {
   }
 
   claimed({ claim, claimant, capturedAt, receivedAt }: TakenClaim): void {
-    const detail = figures({ heldMs: claim.heldMs, capturedAt, ...claim.signals });
+    const detail = figures({
+      heldMs: claim.heldMs,
+      capturedAt,
+      ...claim.signals,
+      strength: claim.strength,
+    });
     this.#events.write(logLine(claimant, receivedAt, 'claimed', { ...named(claim), detail }));
   }
 
@@ -106,11 +112,14 @@ function named({ claimId, type }: Pick<FrameEvent, 'claimId' | 'type'>) {
   return { claimId, type };
 }
 
-/** To tenths: more is not known of a picture. A distance of faces lies between 0 and 2, and has hundredths. */
+/** Distances of faces lie between 0 and 2, and strengths begin at about 1. */
+const inHundredths: readonly string[] = ['identity', 'strength'];
+
+/** To tenths: more is not known of a picture. */
 function figures(detail: Figures): Figures {
   return Object.fromEntries(
     Object.entries(detail).map(([name, value]) => {
-      const steps = name === 'identity' ? 100 : 10;
+      const steps = inHundredths.includes(name) ? 100 : 10;
       return [name, typeof value === 'number' ? Math.round(value * steps) / steps : value];
     }),
   );

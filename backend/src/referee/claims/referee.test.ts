@@ -56,6 +56,8 @@ describe('a claim on its way', () => {
       type: 'no_face',
       capturedAt: start,
       heldMs: 3_000,
+      signals: claim.signals,
+      strength: null,
       ttlMs: 30_000,
       policyVersion: 1,
       confirmedAt: start + 200,
@@ -73,7 +75,7 @@ describe('a claim on its way', () => {
         type: 'no_face',
         claimId: claim.claimId,
         at: start,
-        detail: { heldMs: 3_000, capturedAt: start, ...claim.signals },
+        detail: { heldMs: 3_000, capturedAt: start, ...claim.signals, strength: null },
       }),
       expect.objectContaining({
         kind: 'confirmed',

@@ -33,6 +33,8 @@ export interface RefereePorts extends AdmissionPorts {
   readonly log: Log;
   /** Called once for each confirmed claim, after it is stored. The witness's picture is awaited. */
   readonly onConfirmed: (incident: ViolationIncident) => void;
+  /** Whether an exam's students are told what is confirmed. Never rejects. */
+  readonly tellsStudents: (examId: string) => Promise<boolean>;
   /** The student is to be told. */
   readonly warn: (incident: ViolationIncident) => void;
 }
@@ -108,7 +110,7 @@ export class Referee {
     const { incident, statistics, counts } = verdict;
     this.#log.confirmed(incident, statistics, incident.confirmedAt - taken.receivedAt);
     this.#ports.onConfirmed(incident);
-    this.#warn(incident, counts);
+    await this.#warn(incident, counts);
     return incident;
   }
 
@@ -182,11 +184,17 @@ export class Referee {
     }
   }
 
-  #warn(incident: ViolationIncident, counts: boolean): void {
+  async #warn(incident: ViolationIncident, counts: boolean): Promise<void> {
     const now = incident.confirmedAt;
-    const decision: WarningDecision = counts
-      ? this.#warnings.decide(incident, now)
-      : { warn: false, reason: 'not_counted', sinceMs: now - incident.capturedAt };
+    const tells = await this.#ports.tellsStudents(incident.examId);
+    const decision: WarningDecision =
+      counts && tells
+        ? this.#warnings.decide(incident, now)
+        : {
+            warn: false,
+            reason: counts ? 'not_told' : 'not_counted',
+            sinceMs: now - incident.capturedAt,
+          };
     this.#log.warning(incident, decision, now);
     if (decision.warn) this.#ports.warn(incident);
   }
@@ -203,6 +211,8 @@ function incidentOf(taken: TakenClaim, evidence: Evidence, now: number): Violati
     type: claim.type,
     capturedAt,
     heldMs: claim.heldMs,
+    signals: claim.signals,
+    strength: claim.strength,
     ttlMs,
     policyVersion,
     confirmedAt: now,

@@ -8,8 +8,9 @@ export type WarningDecision =
       /**
        * `late`: what was seen is long over. `same_type`: the student was told of this a moment ago.
        * `too_soon`: the student was told of something else a moment ago. `not_counted`: it does not count.
+       * `not_told`: this exam warns nobody.
        */
-      readonly reason: 'late' | 'same_type' | 'too_soon' | 'not_counted';
+      readonly reason: 'late' | 'same_type' | 'too_soon' | 'not_counted' | 'not_told';
       /** Since it was seen, or since that earlier warning. Milliseconds. */
       readonly sinceMs: number;
     };

@@ -20,6 +20,7 @@ import {
   pageEventWith,
   technicalWith,
   violationWith,
+  reviewWith,
 } from '../../../test-support/incidents.ts';
 import { explain } from './explain.ts';
 
@@ -173,8 +174,8 @@ describe('the points', () => {
   it('go when a person dismisses it, and come back when they change their mind', () => {
     const decided = {
       ...first,
-      review: { state: 'unsure', staffId: 's', staffName: 'ida', at: 9, note: null },
-    } as const;
+      review: reviewWith('unsure', 9),
+    };
     const steps = [
       arrival(first, start + 200),
       decision(first, 'dismissed', start + 300),
@@ -192,7 +193,7 @@ describe('the points', () => {
   it('of a contradiction come with a person’s word', () => {
     const contradiction = contradictionWith({
       id: 'c',
-      review: { state: 'accepted', staffId: 's', staffName: 'ida', at: start + 9000, note: null },
+      review: reviewWith('accepted', start + 9000),
     });
     const steps = [
       arrival(contradiction, start + 5000),
@@ -208,14 +209,8 @@ describe('the points', () => {
     // Of the second the log holds nothing; the decision on the first was never written.
     const dismissed = {
       ...first,
-      review: {
-        state: 'dismissed',
-        staffId: 's',
-        staffName: 'ida',
-        at: start + 99_000,
-        note: null,
-      },
-    } as const;
+      review: reviewWith('dismissed', start + 99_000),
+    };
     const steps = [
       arrival(first, start + 200),
       frameEventWith({ at: start + 300, kind: 'confirmed', incidentId: 'deleted' }),

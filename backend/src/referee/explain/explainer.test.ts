@@ -41,7 +41,11 @@ async function openHouse() {
       ledgerExpiryMs: 3_600_000,
     }),
     technical: new TechnicalDesk(ports),
-    reviews: new ReviewDesk({ ...ports, audit: { write: () => undefined } }),
+    reviews: new ReviewDesk({
+      ...ports,
+      isClosed: () => Promise.resolve(false),
+      audit: { write: () => undefined },
+    }),
     explainer: new Explainer({
       caseFiles: record.caseFiles,
       log: {

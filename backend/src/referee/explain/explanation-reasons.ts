@@ -14,6 +14,7 @@ import type { Turn } from './score-replay.ts';
 
 /** By the exam for nobody, or by an accommodation for this student. */
 const notLookedFor = 'it is not looked for in this attempt';
+const belowThreshold = 'it was not strong enough for the threshold of this attempt';
 
 export function whySuppressed(event: FrameEvent): string {
   const ttl = figure(event, 'ttlMs');
@@ -24,6 +25,8 @@ export function whySuppressed(event: FrameEvent): string {
       return switchedItselfOff(figure(event, 'share'), figure(event, 'calmMs'));
     case 'too_short':
       return 'it did not last as long as this exam asks for';
+    case 'below_threshold':
+      return belowThreshold;
     case 'on_record':
       return 'it is on record already';
     case 'paused':
@@ -82,6 +85,7 @@ export function whyRejected(event: FrameEvent): string {
 
 export function whyNotWarned(event: FrameEvent): string {
   if (event.reason === 'not_counted') return 'it does not count';
+  if (event.reason === 'not_told') return 'this exam warns nobody';
   const since = figure(event, 'sinceMs');
   const ago = since === null ? 'a moment' : duration(since);
   return event.reason === 'late'
@@ -115,6 +119,8 @@ function whyNone(
       return switchedItselfOff(off?.share ?? null, off?.calmMs ?? null);
     case 'too_short':
       return 'it did not last as long as this exam asks for';
+    case 'below_threshold':
+      return belowThreshold;
     case 'too_soon':
       return 'one of this type counted too short a time before';
     case 'dismissed':

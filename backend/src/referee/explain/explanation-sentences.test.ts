@@ -19,6 +19,7 @@ import {
   detectorOffWith,
   pageEventWith,
   violationWith,
+  reviewWith,
 } from '../../../test-support/incidents.ts';
 import { detectorOffAt, detectorOffParticulars } from '../incidents/detector-off.ts';
 import { sentenceOf } from './explanation-sentences.ts';
@@ -232,14 +233,26 @@ describe('what an incident adds', () => {
     );
     const accepted = {
       ...open,
-      review: { state: 'accepted', staffId: 's', staffName: 'ida', at: 1, note: null },
-    } as const;
+      review: reviewWith('accepted'),
+    };
     const reviewed = { kind: 'reviewed', type: 'agent_contradicted' } as const;
     expect(sentence({ ...reviewed, reason: 'accepted' }, [open, accepted])).toBe(
       'Agent and video disagree. Accepted by a reviewer: +15 points, score 15.',
     );
     expect(sentence({ ...reviewed, reason: 'unsure' }, [open, open])).toBe(
       'Agent and video disagree. A reviewer is unsure: the score stays at 0.',
+    );
+    const first = { ...reviewed, reason: 'open', detail: { said: 'accepted' } };
+    expect(sentence(first, [open, open])).toBe(
+      'Agent and video disagree. Accepted by a reviewer, and another one has to agree: the score stays at 0.',
+    );
+    const second = { ...reviewed, reason: 'unsure', detail: { said: 'dismissed' } };
+    expect(sentence(second, [open, open])).toBe(
+      'Agent and video disagree. Dismissed by a reviewer; reviewers do not agree: the score stays at 0.',
+    );
+    const fourth = { ...reviewed, reason: 'accepted', detail: { said: 'open' } };
+    expect(sentence(fourth, [open, accepted])).toBe(
+      'Agent and video disagree. A reviewer took the decision back; it stays accepted: +15 points, score 15.',
     );
   });
 });

@@ -7,6 +7,7 @@ import {
   troubleReasonSchema,
   violationTypeSchema,
   type ContradictionKind,
+  type FrameEvent,
   type FrameEventKind,
   type Review,
   type StillFailure,
@@ -95,9 +96,7 @@ const sentences: Readonly<Record<FrameEventKind, (told: Told) => string>> = {
       : `${labelIn(event)}: over after ${duration(lasted)}.`;
   },
   reviewed: (told) => {
-    const decision = reviewSchema.shape.state.safeParse(told.event.reason).data;
-    const words = decision === undefined ? 'Decided on' : decisionWords[decision];
-    return `${labelIn(told.event)}. ${words}${outcome(told)}`;
+    return `${labelIn(told.event)}. ${decisionIn(told.event)}${outcome(told)}`;
   },
   policy_changed: ({ event }) => {
     const version = figure(event, 'version');
@@ -106,6 +105,25 @@ const sentences: Readonly<Record<FrameEventKind, (told: Told) => string>> = {
   },
 };
 
+/** What a person said, and what it came to, where several have a say. */
+function decisionIn({ reason, detail }: FrameEvent): string {
+  const state = reviewStateSchema.safeParse(reason).data;
+  const said = reviewStateSchema.safeParse(detail['said']).data ?? state;
+  if (state === undefined || said === undefined) return 'Decided on';
+  if (said === state) return decisionWords[said];
+  switch (state) {
+    case 'open':
+      return `${decisionWords[said]}, and another one has to agree`;
+    case 'unsure':
+      return `${decisionWords[said]}; reviewers do not agree`;
+    case 'accepted':
+    case 'dismissed':
+      return `${decisionWords[said]}; it stays ${state}`;
+  }
+}
+
+const reviewStateSchema = reviewSchema.shape.state;
+
 const decisionWords: Readonly<Record<Review['state'], string>> = {
   accepted: 'Accepted by a reviewer',
   dismissed: 'Dismissed by a reviewer',
@@ -113,7 +131,8 @@ const decisionWords: Readonly<Record<Review['state'], string>> = {
   open: 'A reviewer took the decision back',
 };
 
-const contradictionWords: Readonly<Record<ContradictionKind, string>> = {
+/** Also for reports. */
+export const contradictionWords: Readonly<Record<ContradictionKind, string>> = {
   faces: 'the agent says one face, the video shows none or several',
   silence: 'the agent reports nothing, the video shows no face or several',
   not_claimed: 'the agent sees a second face and does not claim it',
@@ -121,7 +140,8 @@ const contradictionWords: Readonly<Record<ContradictionKind, string>> = {
   frozen: 'the agent says a moving picture, the video stands still',
 };
 
-const stillFailureWords: Readonly<Record<StillFailure, string>> = {
+/** Also for reports. */
+export const stillFailureWords: Readonly<Record<StillFailure, string>> = {
   no_stream: 'the student sent no video',
   stream_paused: 'the video was paused',
   stream_ended: 'the video ended at that moment',

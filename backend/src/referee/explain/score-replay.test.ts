@@ -1,4 +1,5 @@
 import {
+  notReviewed,
   policySchema,
   rescore,
   reviewLifecycle,
@@ -47,7 +48,7 @@ it('after every step the score is that of all incidents so far, judged together'
         }
         const id = `i${number}`;
         const known = present.get(id);
-        const review = { state, staffId: null, staffName: null, at: null, note: null };
+        const review = { ...notReviewed, state };
         // A second time it is the same incident, decided on.
         const incident = known
           ? { ...known, review }

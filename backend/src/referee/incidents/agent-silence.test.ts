@@ -7,15 +7,19 @@ const ada = { attemptId: 'ada', examId: 'exam' };
 const bob = { attemptId: 'bob', examId: 'exam' };
 let told: (string | number)[][];
 let silence: AgentSilence;
+/** From when to when Ada's attempt is paused. */
+let paused: readonly [number, number];
 let start: number;
 
 beforeEach(() => {
   vi.useFakeTimers();
   start = Date.now();
   told = [];
+  paused = [Infinity, Infinity];
   const since = (time: number) => time - start;
   silence = new AgentSilence({
     silentAfterMs,
+    wasPaused: (attemptId, at) => attemptId === 'ada' && at >= paused[0] && at < paused[1],
     onSilent: ({ attemptId }, from, now) =>
       void told.push(['silent', attemptId, since(from), since(now)]),
     onHeard: ({ attemptId }, now) => void told.push(['heard', attemptId, since(now)]),
@@ -51,6 +55,19 @@ describe('an agent', () => {
       ['heard', 'ada', 32_500],
       ['silent', 'ada', 32_500, 42_500],
     ]);
+  });
+
+  it('is not missed on a break, and has its time when it comes back', () => {
+    paused = [start, start + 19_999];
+    silence.watch(ada, start);
+    silence.watch(bob, start);
+    pass(silentAfterMs);
+    expect(told).toEqual([['silent', 'bob', 0, 10_000]]);
+    pass(silentAfterMs);
+    // A moment ago it was still paused.
+    expect(told).toHaveLength(1);
+    pass(silentAfterMs);
+    expect(told.slice(1)).toEqual([['silent', 'ada', 20_000, 30_000]]);
   });
 
   it('that never reports after it joined is silent, too', () => {

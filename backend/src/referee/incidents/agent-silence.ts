@@ -26,6 +26,8 @@ type HearingEvent = (typeof hearingLifecycle.events)[number];
 export interface AgentSilenceOptions {
   /** An agent that has sent no report for this long is silent, milliseconds. */
   readonly silentAfterMs: number;
+  /** Whether nothing was judged at that moment, so that the camera may have been off: then silence is no news. */
+  readonly wasPaused: (attemptId: string, at: number) => boolean;
   /** Called once for each silence. @param since when it was heard last, milliseconds since the epoch */
   readonly onSilent: (claimant: Claimant, since: number, now: number) => void;
   /** Called when a silence is over: by a report, or by the agent's own word for what is wrong. */
@@ -99,6 +101,14 @@ export class AgentSilence {
   #step(attemptId: string, event: HearingEvent, now: number): void {
     const watched = this.#watched.get(attemptId);
     if (watched === undefined) return;
+    const { wasPaused } = this.#options;
+    // Whoever has just come back from a break gets the whole time, too.
+    const isExcused = wasPaused(attemptId, now) || wasPaused(attemptId, watched.heardAt);
+    if (event === 'time_over' && isExcused) {
+      watched.heardAt = now;
+      watched.timer.refresh();
+      return;
+    }
     const before = watched.state;
     const transition = hearingLifecycle.next(before, event);
     // Only its time can run out in a state that does not heed it: then there is nothing to notice.

@@ -157,3 +157,46 @@ describe('a case file', () => {
     expect(await record.caseFiles.incidents('attempt-1')).toEqual([]);
   });
 });
+
+describe('of a whole exam', () => {
+  const ada = { attemptId: 'ada', examId: 'exam' };
+  const everybody = ['ada', 'bob', 'eve'];
+  const recorded = async () => {
+    const before = openRecord();
+    const [first, second] = [violationWith(ada), violationWith({ ...ada, attemptId: 'bob' })];
+    for (const incident of [first, second]) await before.caseFiles.add(incident);
+    return { ...before.afterRestart(), first, second };
+  };
+
+  it('are read at once, and kept up to date from then on', async () => {
+    const { caseFiles, incidents, first, second } = await recorded();
+    const reads = vi.spyOn(incidents, 'listByExam');
+    const one = vi.spyOn(incidents, 'listByAttempt');
+    const of = async () => [...(await caseFiles.ofExam('exam', everybody))];
+    expect(await of()).toEqual([
+      ['ada', [first]],
+      ['bob', [second]],
+      ['eve', []],
+    ]);
+    const third = violationWith({ ...ada, attemptId: 'eve' });
+    await caseFiles.add(third);
+    expect(await of()).toContainEqual(['eve', [third]]);
+    expect([reads.mock.calls.length, one.mock.calls.length]).toEqual([1, 0]);
+  });
+
+  it('hold what comes onto the record while they are read', async () => {
+    const { caseFiles, first } = await recorded();
+    const late = violationWith(ada);
+    const [read] = await Promise.all([caseFiles.ofExam('exam', everybody), caseFiles.add(late)]);
+    expect(read.get('ada')).toEqual(expect.arrayContaining([first]));
+    expect(await caseFiles.incidents('ada')).toEqual([first, late]);
+  });
+
+  it('are read again where the store could not answer', async () => {
+    const { caseFiles, incidents, first } = await recorded();
+    const away = vi.spyOn(incidents, 'listByExam').mockRejectedValueOnce(new Error('away'));
+    await expect(caseFiles.ofExam('exam', everybody)).rejects.toThrow('away');
+    expect((await caseFiles.ofExam('exam', everybody)).get('ada')).toEqual([first]);
+    expect(away).toHaveBeenCalledTimes(2);
+  });
+});

@@ -6,6 +6,8 @@ import type { IncidentReference, IncidentStore } from './incident-store.ts';
 export interface CaseFilesOptions {
   /** The policy by which this attempt is judged now. */
   readonly policyOf: (attempt: Claimant) => Promise<Policy>;
+  /** Whether the attempt is there still: nothing is put on record about one that was deleted. */
+  readonly exists: (attemptId: string) => Promise<boolean>;
   /** Called after an incident is stored, new or changed, with what the attempt looks like now. */
   readonly onJudged: (incident: Incident, judgement: Judgement) => void;
 }
@@ -31,7 +33,8 @@ export class CaseFiles {
 
   /**
    * Durable once it resolves. An incident that is already on record stays as it is.
-   * @throws Refusal `not_your_claim` where another attempt has an incident with this identifier
+   * @throws Refusal `not_your_claim` where another attempt has an incident with this identifier;
+   * `unknown_attempt` where it was deleted
    */
   add(incident: Incident): Promise<Judgement> {
     return this.#alone.run(incident.attemptId, async () => {
@@ -40,6 +43,7 @@ export class CaseFiles {
       const file = await this.#fileOf(incident.attemptId);
       const onRecord = file.get(incident.id);
       if (onRecord !== undefined) return this.#judge(onRecord, file, policy);
+      if (!(await this.#options.exists(incident.attemptId))) throw new Refusal('unknown_attempt');
       await this.#store(incident);
       file.set(incident.id, incident);
       return this.#judge(incident, file, policy);
@@ -77,6 +81,28 @@ export class CaseFiles {
     return [...(await this.#fileOf(attemptId)).values()];
   }
 
+  /**
+   * Of several attempts of one exam, by attempt, in no particular order. What is not known yet is read at
+   * once.
+   */
+  async ofExam(examId: string, attemptIds: readonly string[]): Promise<Map<string, Incident[]>> {
+    const unknown = attemptIds.filter((attemptId) => !this.#files.has(attemptId));
+    if (unknown.length > 1) {
+      const reading = this.#incidents.listByExam(examId);
+      for (const attemptId of unknown) {
+        void this.#keep(
+          attemptId,
+          reading.then((incidents) => incidents.get(attemptId) ?? []),
+        );
+      }
+    }
+    return new Map(
+      await Promise.all(
+        attemptIds.map(async (attemptId) => [attemptId, await this.incidents(attemptId)] as const),
+      ),
+    );
+  }
+
   async judgement(attempt: Claimant): Promise<Judgement> {
     const policy = await this.#options.policyOf(attempt);
     return rescore(await this.incidents(attempt.attemptId), policy);
@@ -84,11 +110,20 @@ export class CaseFiles {
 
   /** Deletes incidents; from then on they count no more. Resolves with how many there were. */
   async forget(references: readonly IncidentReference[]): Promise<number> {
+    let forgotten = 0;
+    for (const [attemptId, its] of Map.groupBy(references, (one) => one.attemptId)) {
+      forgotten += await this.#alone.run(attemptId, () => this.#forget(attemptId, its));
+    }
+    return forgotten;
+  }
+
+  /** Alone. */
+  async #forget(attemptId: string, references: readonly IncidentReference[]): Promise<number> {
     try {
       return await this.#incidents.delete(references.map(({ id }) => id));
     } finally {
       // Also after a failure, which leaves open what was deleted: the next reading tells.
-      for (const { attemptId } of references) this.#files.delete(attemptId);
+      this.#files.delete(attemptId);
     }
   }
 
@@ -110,9 +145,13 @@ export class CaseFiles {
   #fileOf(attemptId: string): Promise<CaseFile> {
     const known = this.#files.get(attemptId);
     if (known !== undefined) return known;
-    const reading = this.#incidents
-      .listByAttempt(attemptId)
-      .then((incidents) => new Map(incidents.map((incident) => [incident.id, incident])));
+    return this.#keep(attemptId, this.#incidents.listByAttempt(attemptId));
+  }
+
+  #keep(attemptId: string, incidents: Promise<readonly Incident[]>): Promise<CaseFile> {
+    const reading = incidents.then(
+      (all) => new Map(all.map((incident) => [incident.id, incident])),
+    );
     this.#files.set(attemptId, reading);
     // A failed reading is not kept: the next one tries again.
     reading.catch(() => this.#files.delete(attemptId));

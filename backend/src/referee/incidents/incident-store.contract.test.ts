@@ -8,6 +8,8 @@ import {
   pageEventWith,
   technicalWith,
   violationWith,
+  measured,
+  reviewWith,
 } from '../../../test-support/incidents.ts';
 import { onEveryDatabase, openUntilTestEnds } from '../../../test-support/on-every-database.ts';
 
@@ -58,13 +60,9 @@ onEveryDatabase('IncidentStore', (freshConfig) => {
     const after = violationWith({
       ...before,
       witness: { state: 'taken', evidence: evidenceWith(), faces: null },
-      review: {
-        state: 'dismissed',
-        staffId: 'staff-1',
-        staffName: 'ida',
-        at: 1_700_000_100_000,
-        note: null,
-      },
+      review: reviewWith('dismissed', 1_700_000_100_000),
+      signals: measured,
+      strength: 1.4,
     });
     expect(await incidents.replace(after)).toBe(true);
     expect(await incidents.find(before.id)).toEqual(after);

@@ -16,6 +16,8 @@ const start = 1_700_000_000_000;
 const ada = { attemptId: 'ada', examId: 'exam' };
 const bob = { attemptId: 'bob', examId: 'exam' };
 
+const nobodyIsOver = (): boolean => false;
+
 function desksOn(record: OnRecord) {
   const ports = {
     ...record,
@@ -38,7 +40,11 @@ it('what a crash left open lasted until the server last put something on record'
     await record.caseFiles.add(incident);
 
   const restarted = record.afterRestart();
-  await closeLeftOpen(await restarted.incidents.listByExam('exam'), desksOn(restarted));
+  await closeLeftOpen(
+    await restarted.incidents.listByExam('exam'),
+    desksOn(restarted),
+    nobodyIsOver,
+  );
   expect(await restarted.caseFiles.incidents('ada')).toEqual([{ ...hidden, durationMs: 60_000 }]);
   expect(new Set(await restarted.caseFiles.incidents('bob'))).toEqual(
     new Set([{ ...muted, endedAt: start + 60_000 }, over, last, noted]),
@@ -55,7 +61,26 @@ it('what a crash left open lasted until the server last put something on record'
 it('nothing is done where nothing is open', async () => {
   const record = openRecord();
   await record.caseFiles.add(violationWith(ada));
-  await closeLeftOpen(await record.incidents.listByExam('exam'), desksOn(record));
-  await closeLeftOpen(new Map(), desksOn(record));
+  await closeLeftOpen(await record.incidents.listByExam('exam'), desksOn(record), nobodyIsOver);
+  await closeLeftOpen(new Map(), desksOn(record), nobodyIsOver);
   expect(record.lines).toEqual([]);
+});
+
+it('the gap of a student who was away goes on, unless the attempt is over', async () => {
+  const record = openRecord();
+  const gone = technicalWith({ ...ada, type: 'away', cause: null, capturedAt: start });
+  const lost = technicalWith({ ...ada, type: 'network_lost', cause: null, capturedAt: start });
+  const blocked = technicalWith({
+    ...ada,
+    ...{ type: 'network_lost', cause: 'media_unavailable', capturedAt: start },
+  });
+  const over = technicalWith({ ...bob, type: 'away', cause: null, capturedAt: start + 4000 });
+  for (const incident of [gone, lost, blocked, over]) await record.caseFiles.add(incident);
+  const restarted = record.afterRestart();
+  const incidents = await restarted.incidents.listByExam('exam');
+  await closeLeftOpen(incidents, desksOn(restarted), (attemptId) => attemptId === 'bob');
+  expect(new Set(await restarted.caseFiles.incidents('ada'))).toEqual(
+    new Set([gone, lost, { ...blocked, endedAt: start + 4000 }]),
+  );
+  expect(await restarted.caseFiles.incidents('bob')).toEqual([{ ...over, endedAt: start + 4000 }]);
 });

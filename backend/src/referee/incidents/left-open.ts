@@ -4,7 +4,7 @@ import type { TechnicalDesk } from './technical-desk.ts';
 
 export interface LeftOpenDesks {
   readonly pageEvents: Pick<PageEventDesk, 'end'>;
-  readonly technical: Pick<TechnicalDesk, 'endAll'>;
+  readonly technical: Pick<TechnicalDesk, 'endAll' | 'endAllButGap'>;
 }
 
 /**
@@ -13,13 +13,15 @@ export interface LeftOpenDesks {
  *
  * Each is taken to have lasted until the server last put anything about this exam on record, which is
  * as long as it is known to have lasted. An agent that is still there tells a page event's own end when
- * it comes, and that may prolong it.
+ * it comes, and that may prolong it. The gap of a student who was away then goes on until they come back.
  *
  * @param incidents attempt id → its incidents
+ * @param isOver whether an attempt is over: then nobody comes back to it
  */
 export async function closeLeftOpen(
   incidents: ReadonlyMap<string, readonly Incident[]>,
   { pageEvents, technical }: LeftOpenDesks,
+  isOver: (attemptId: string) => boolean,
 ): Promise<void> {
   const lastSign = [...incidents.values()]
     .flat()
@@ -32,7 +34,8 @@ export async function closeLeftOpen(
       await pageEvents.end(attemptId, lastSign);
     }
     if (ofAttempt.some((incident) => incident.kind === 'technical' && incident.endedAt === null)) {
-      await technical.endAll(attemptId, lastSign);
+      if (isOver(attemptId)) await technical.endAll(attemptId, lastSign);
+      else await technical.endAllButGap(attemptId, lastSign);
     }
   }
 }

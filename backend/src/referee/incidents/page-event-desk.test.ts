@@ -1,6 +1,7 @@
 import { defaultPolicy, pageEventTypes, type PageEvent, type Policy } from '@invigil/shared-types';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { reviewWith } from '../../../test-support/incidents.ts';
 import { openRecord } from '../../../test-support/on-record.ts';
 import {
   ada,
@@ -83,13 +84,7 @@ describe('a page event', () => {
 
   it('keeps what a reviewer decides while its end comes', async () => {
     const record = openRecord();
-    const review = {
-      state: 'dismissed',
-      staffId: 's',
-      staffName: 'ida',
-      at: start + 2000,
-      note: null,
-    } as const;
+    const review = reviewWith('dismissed', start + 2000);
     const incidents = {
       find: async (id: string) => {
         const found = await record.incidents.find(id);

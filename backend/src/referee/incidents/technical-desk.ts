@@ -71,7 +71,21 @@ export class TechnicalDesk {
     return this.#alone.run(attemptId, () => this.#end(attemptId, now, (open) => open === type));
   }
 
-  /** The student left or handed in: whatever was open is over. */
+  /** The student is here again: no connection is missing any more. */
+  cameBack(attemptId: string, now: number): Promise<void> {
+    return this.#alone.run(attemptId, () =>
+      this.#end(attemptId, now, (type) => type === 'network_lost' || type === 'away'),
+    );
+  }
+
+  /** The student is gone: whatever was open is over, but for the gap that is open while they are. */
+  endAllButGap(attemptId: string, now: number): Promise<void> {
+    return this.#alone.run(attemptId, () =>
+      this.#end(attemptId, now, (_type, incident) => !isGap(incident)),
+    );
+  }
+
+  /** The attempt is over: whatever was open is, too. */
   endAll(attemptId: string, now: number): Promise<void> {
     return this.#alone.run(attemptId, () => this.#end(attemptId, now, () => true));
   }
@@ -112,10 +126,10 @@ export class TechnicalDesk {
   async #end(
     attemptId: string,
     now: number,
-    concerns: (type: TechnicalType) => boolean,
+    concerns: (type: TechnicalType, incident: TechnicalIncident) => boolean,
   ): Promise<void> {
     for (const incident of await this.#caseFiles.incidents(attemptId)) {
-      if (!isOpen(incident) || !concerns(incident.type)) continue;
+      if (!isOpen(incident) || !concerns(incident.type, incident)) continue;
       const endedAt = Math.max(now, incident.capturedAt);
       await this.#caseFiles.change(attemptId, incident.id, (before) =>
         isOpen(before) ? { ...before, endedAt } : before,
@@ -130,6 +144,11 @@ export class TechnicalDesk {
       );
     }
   }
+}
+
+/** That nobody is there; a connection that an agent itself finds wrong has a cause. */
+function isGap({ type, cause }: TechnicalIncident): boolean {
+  return type === 'away' || (type === 'network_lost' && cause === null);
 }
 
 function isOpen(incident: Incident): incident is TechnicalIncident {

@@ -35,6 +35,10 @@ export class Accounts {
     }
   }
 
+  forget({ examId, attemptId }: Pick<LedgerEntry, 'examId' | 'attemptId'>): void {
+    this.#accounts.delete(`${examId}:${attemptId}`);
+  }
+
   clear(): void {
     this.#accounts.clear();
   }

@@ -28,7 +28,7 @@ function contract(trial: LedgerOnTrial): void {
     const examId = randomUUID();
     const record = (claims: LedgerClaim[], parts: Partial<LedgerEntry> = {}) =>
       ledger.record(entryOf(claims, { examId, now: trial.now(), ...parts }));
-    return { ledger, record };
+    return { ledger, examId, record };
   }
 
   test('counts what is new and names it fresh', async () => {
@@ -150,6 +150,16 @@ function contract(trial: LedgerOnTrial): void {
     const other = claimOf('no_face');
     expect(await record([other])).toEqual({ fresh: [other.claimId], counts: { no_face: 1 } });
     expect((await record([claim])).fresh).toEqual([]);
+  });
+
+  test('forgets an attempt when it is told to, and no other', async () => {
+    const { ledger, examId, record } = await setUp();
+    await record([claimOf('no_face'), claimOf('paste')]);
+    await record([claimOf('no_face')], { attemptId: 'another' });
+    await ledger.forget({ examId, attemptId: 'attempt' });
+    const again = claimOf('no_face');
+    expect(await record([again])).toEqual({ fresh: [again.claimId], counts: { no_face: 1 } });
+    expect((await record([], { attemptId: 'another' })).counts).toEqual({ no_face: 1 });
   });
 
   test('whatever is recorded in whatever order, it says what a ledger in memory says', async () => {

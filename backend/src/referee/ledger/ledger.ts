@@ -39,6 +39,11 @@ export interface Ledger {
    * them again does no harm.
    */
   record(entry: LedgerEntry): Promise<LedgerResult>;
+  /**
+   * Forgets what was counted of an attempt that is gone.
+   * @throws StorageError where that cannot be done now: it is forgotten once the attempt was quiet for long
+   */
+  forget(attempt: Pick<LedgerEntry, 'examId' | 'attemptId'>): Promise<void>;
   /** Idempotent. Afterwards `record` rejects. */
   close(): Promise<void>;
 }

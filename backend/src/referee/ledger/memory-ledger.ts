@@ -30,6 +30,11 @@ export class MemoryLedger implements OpenLedger {
     return Promise.resolve(this.#accounts.of(entry).record(entry));
   }
 
+  forget(attempt: Pick<LedgerEntry, 'examId' | 'attemptId'>): Promise<void> {
+    this.#accounts.forget(attempt);
+    return Promise.resolve();
+  }
+
   close(): Promise<void> {
     this.#closed = true;
     this.#accounts.clear();

@@ -1,4 +1,4 @@
-import { countedTypeSchema } from '@invigil/shared-types';
+import { countedTypes, countedTypeSchema } from '@invigil/shared-types';
 import { Redis } from 'ioredis';
 import type { Result } from 'ioredis';
 import { z } from 'zod';
@@ -138,6 +138,14 @@ export class RedisLedger implements Ledger {
         }),
       );
       return readReply(reply).counted ?? [];
+    });
+  }
+
+  /** Rejects with a StorageError where Redis does not answer in time. */
+  forget(attempt: Pick<LedgerEntry, 'examId' | 'attemptId'>): Promise<void> {
+    const keys = keysOf(attempt);
+    return this.#call('ledger.forget', async () => {
+      await this.#redis.del(keys.claims, keys.counts, ...countedTypes.map(keys.suppressed));
     });
   }
 

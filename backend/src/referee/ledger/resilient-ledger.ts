@@ -96,6 +96,14 @@ export class ResilientLedger implements OpenLedger {
     });
   }
 
+  async forget(attempt: Pick<LedgerEntry, 'examId' | 'attemptId'>): Promise<void> {
+    this.#accounts.forget(attempt);
+    await this.#redis?.forget(attempt).catch((error: unknown) => {
+      const { attemptId } = attempt;
+      this.#log.warn({ attemptId, err: error }, 'What Redis counted is forgotten by itself later');
+    });
+  }
+
   async close(): Promise<void> {
     if (!this.#stopped.signal.aborted) {
       this.#stopped.abort();

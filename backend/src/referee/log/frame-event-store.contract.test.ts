@@ -82,6 +82,18 @@ onEveryDatabase('FrameEventStore', (freshConfig) => {
     expect(await frameEvents.listByAttempt('attempt-1')).toEqual([spared]);
   });
 
+  test('deletes those of one attempt', async () => {
+    const { frameEvents } = await openUntilTestEnds(freshConfig());
+    const spared = frameEventWith({ at: now, attemptId: 'attempt-2' });
+    await frameEvents.append(
+      entries(frameEventWith({ at: now }), frameEventWith({ at: now }), spared),
+    );
+    expect(await frameEvents.deleteByAttempt('attempt-1')).toBe(2);
+    expect(await frameEvents.deleteByAttempt('attempt-1')).toBe(0);
+    expect(await frameEvents.listByAttempt('attempt-1')).toEqual([]);
+    expect(await frameEvents.listByAttempt('attempt-2')).toEqual([spared]);
+  });
+
   test('remembers after a restart', async () => {
     const config = freshConfig();
     const before = await openUntilTestEnds(config);

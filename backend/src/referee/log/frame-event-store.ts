@@ -17,6 +17,8 @@ export interface FrameEventStore {
   /** Oldest first; those of one millisecond in the order in which they were written. */
   listByAttempt(attemptId: string): Promise<FrameEvent[]>;
   /** Resolves with how many there were. Idempotent. */
+  deleteByAttempt(attemptId: string): Promise<number>;
+  /** Resolves with how many there were. Idempotent. */
   deleteByExam(examId: string): Promise<number>;
   /**
    * Deletes what is older than `time` (milliseconds since the epoch). Resolves with how many it deleted:

@@ -63,6 +63,13 @@ export async function openMongoFrameEventStore(
         return found.filter(({ _id }, at) => _id !== found[at - 1]?._id).map(toEvent);
       }),
 
+    deleteByAttempt: (attemptId) =>
+      storing('frameEvents.deleteByAttempt', async () => {
+        // By the source alone, as below.
+        const { deletedCount } = await lines.deleteMany({ 'of.attemptId': attemptId });
+        return deletedCount;
+      }),
+
     deleteByExam: (examId) =>
       storing('frameEvents.deleteByExam', async () => {
         // By the source alone: before MongoDB 7 a time-series collection allows no other deletion.

@@ -45,6 +45,9 @@ export function createSqliteFrameEventStore(database: SqliteDatabase): FrameEven
           .map((row) => readDoc(row, frameEventSchema)),
       ),
 
+    deleteByAttempt: (attemptId) =>
+      storing('frameEvents.deleteByAttempt', () => deleteWhere('attempt_id = ?', attemptId)),
+
     deleteByExam: (examId) =>
       storing('frameEvents.deleteByExam', () => deleteWhere('exam_id = ?', examId)),
 

@@ -1,0 +1,1 @@
+export { default as ReviewRoom } from './ReviewRoom.vue';

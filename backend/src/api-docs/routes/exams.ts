@@ -1,0 +1,151 @@
+import {
+  accessCardsSchema,
+  accommodationRequestSchema,
+  examChangeSchema,
+  examCreateSchema,
+  examDetailSchema,
+  examListSchema,
+  idSchema,
+  mailReplySchema,
+  mailRequestSchema,
+  pageQuerySchema,
+  policyChangeSchema,
+  policySchema,
+  rosterEntrySchema,
+  rosterImportReplySchema,
+  rosterImportSchema,
+  rosterPageSchema,
+  rosterRowSchema,
+} from '@invigil/shared-types';
+import { z } from 'zod';
+import { json, type Section } from '../described.ts';
+
+const settingsBytes = 512 * 1024;
+
+export const exams: Section = {
+  name: 'Exams',
+  about: 'Setting exams up: settings, policies, rosters, accommodations, and how students get in.',
+  routes: {
+    'GET /api/exams': {
+      summary: 'All exams, the one that opens last first',
+      asker: 'staff',
+      query: pageQuerySchema,
+      answer: json(examListSchema),
+    },
+    'POST /api/exams': {
+      summary: 'Make an exam',
+      asker: 'edit_exams',
+      body: examCreateSchema,
+      answer: json(examDetailSchema, 201),
+      reasons: ['exam_window_past', 'pattern_too_wide', 'accommodation_unknown'],
+      maxBytes: settingsBytes,
+    },
+    'GET /api/exams/{examId}': {
+      summary: 'An exam with its link',
+      asker: 'staff',
+      answer: json(examDetailSchema),
+      reasons: ['unknown_exam'],
+    },
+    'PUT /api/exams/{examId}': {
+      summary: 'Replace an exam’s settings',
+      about:
+        '`from` is the revision that was read: where somebody saved it meanwhile nothing is changed.',
+      asker: 'edit_exams',
+      body: examChangeSchema,
+      answer: json(examDetailSchema),
+      reasons: [
+        'unknown_exam',
+        'exam_outdated',
+        'exam_window_past',
+        'exam_locked',
+        'pattern_too_wide',
+        'room_unknown',
+      ],
+      maxBytes: settingsBytes,
+    },
+    'GET /api/exams/{examId}/policy': {
+      summary: 'How incidents of an exam are judged',
+      asker: 'staff',
+      answer: json(policySchema),
+      reasons: ['unknown_exam'],
+    },
+    'PUT /api/exams/{examId}/policy': {
+      summary: 'Put a new version of the policy in force',
+      asker: 'edit_exams',
+      body: policyChangeSchema,
+      answer: json(policySchema),
+      reasons: ['unknown_exam', 'policy_outdated', 'accommodation_unknown'],
+      maxBytes: settingsBytes,
+    },
+    'GET /api/exams/{examId}/roster': {
+      summary: 'Who is on the roster, by name',
+      asker: 'edit_exams',
+      query: pageQuerySchema.extend({
+        search: z.string().max(200).optional().describe('Part of a name or of a number.'),
+      }),
+      answer: json(rosterPageSchema),
+      reasons: ['unknown_exam'],
+    },
+    'POST /api/exams/{examId}/roster': {
+      summary: 'Put many students on the roster at once, all or nothing',
+      asker: 'edit_exams',
+      body: rosterImportSchema,
+      answer: json(rosterImportReplySchema),
+      reasons: ['unknown_exam', 'roster_duplicate', 'room_unknown', 'roster_full'],
+      maxBytes: 16 * 1024 * 1024,
+    },
+    'POST /api/exams/{examId}/roster/students': {
+      summary: 'Put a student on the roster',
+      asker: 'edit_exams',
+      body: rosterRowSchema,
+      answer: json(rosterEntrySchema, 201),
+      reasons: ['unknown_exam', 'roster_duplicate', 'room_unknown', 'roster_full'],
+    },
+    'PUT /api/exams/{examId}/roster/students/{attemptId}': {
+      summary: 'Change a student’s line on the roster',
+      asker: 'edit_exams',
+      body: rosterRowSchema,
+      answer: json(rosterEntrySchema),
+      reasons: ['unknown_exam', 'unknown_attempt', 'roster_duplicate', 'room_unknown'],
+    },
+    'DELETE /api/exams/{examId}/roster/students/{attemptId}': {
+      summary: 'Take a student off the roster who has not begun',
+      asker: 'edit_exams',
+      answer: json(rosterEntrySchema),
+      reasons: ['unknown_attempt', 'student_begun', 'attempt_held'],
+    },
+    'GET /api/exams/{examId}/cards': {
+      summary: 'Cards with one-time codes, to be printed',
+      asker: 'edit_exams',
+      query: z.object({ attemptId: idSchema.optional().describe('Of one student alone.') }),
+      answer: json(accessCardsSchema),
+      reasons: ['unknown_exam'],
+    },
+    'GET /api/exams/{examId}/links.csv': {
+      summary: 'Personal links, for a mail merge',
+      asker: 'edit_exams',
+      answer: { status: 200, types: ['text/csv'] },
+      reasons: ['unknown_exam'],
+    },
+    'POST /api/exams/{examId}/mail': {
+      summary: 'Send students their codes and links by e-mail',
+      asker: 'edit_exams',
+      body: mailRequestSchema,
+      answer: json(mailReplySchema, 202),
+      reasons: ['unknown_exam', 'mail_unavailable'],
+    },
+    'PUT /api/attempts/{attemptId}/accommodation': {
+      summary: 'Grant a student an accommodation, or take it back',
+      asker: 'edit_exams',
+      body: accommodationRequestSchema,
+      answer: json(rosterEntrySchema),
+      reasons: ['unknown_attempt', 'policy_outdated'],
+    },
+    'POST /api/attempts/{attemptId}/access': {
+      summary: 'Make a student’s code and link new: the former ones are void',
+      asker: 'edit_exams',
+      answer: json(rosterEntrySchema),
+      reasons: ['unknown_attempt'],
+    },
+  },
+};

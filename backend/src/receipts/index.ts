@@ -1,0 +1,2 @@
+export { ReceiptDesk } from './receipt-desk.ts';
+export { receiptRoutes } from './receipt-routes.ts';

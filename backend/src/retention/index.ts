@@ -1,1 +1,0 @@
-export { RetentionSweeper } from './retention-sweeper.ts';

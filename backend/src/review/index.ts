@@ -1,0 +1,3 @@
+export type { EffortStore } from './effort-store.ts';
+export { ReviewRoom } from './review-room.ts';
+export { attemptReviewRoutes, examReviewRoutes } from './review-routes.ts';

@@ -1,0 +1,14 @@
+export { AccessCodes } from './access-codes.ts';
+export { AccessDesk } from './access-desk.ts';
+export { Accommodations } from './accommodations.ts';
+export { ExamRoster } from './exam-roster.ts';
+export { JoinDesk } from './join-desk.ts';
+export { JoinFailures } from './join-failures.ts';
+export { JoinLimits } from './join-limits.ts';
+export { joinRoutes } from './join-routes.ts';
+export { MailDesk } from './mail-desk.ts';
+export { openMailer } from './mailer.ts';
+export { examRosterRoutes, rosterBody } from './roster-routes.ts';
+export { RosterBook } from './roster-book.ts';
+export type { RosterStore } from './roster-store.ts';
+export { rosterStudentRoutes } from './student-routes.ts';

@@ -1,0 +1,2 @@
+export { StudentLimits } from './student-limits.ts';
+export { studentRoutes } from './student-routes.ts';

@@ -1,1 +1,0 @@
-export { matchesAny, parseUrl, roleOf } from './match.ts';
