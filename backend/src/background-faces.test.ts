@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { attemptFor } from '@invigil/shared-types/testing/attempts';
 import { expect, it, onTestFinished } from 'vitest';
 import { examWith } from '../test-support/exams.ts';
 import { openUntilTestEnds } from '../test-support/on-every-database.ts';
@@ -54,6 +55,10 @@ async function open(stores: Stores): Promise<Invigilation> {
 it('what an agent told as background is left out by the witness, also after a restart', async () => {
   const stores = await openUntilTestEnds({ kind: 'sqlite', file: ':memory:' });
   await stores.exams.save(examWith({ id: watched.examId }));
+  await stores.attempts.create(
+    attemptFor({ id: watched.attemptId, examId: watched.examId, state: 'in_progress' }),
+    'hash',
+  );
   const looks = async (): Promise<unknown[]> =>
     (await stores.frameEvents.listByAttempt(watched.attemptId))
       .filter(({ kind }) => kind === 'looked')

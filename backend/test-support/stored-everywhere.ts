@@ -1,5 +1,6 @@
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { Redis } from 'ioredis';
+import type { Connection } from 'mongoose';
 import { openMongo } from '../src/storage/mongo.ts';
 import type { Marker } from './records.ts';
 
@@ -25,18 +26,27 @@ export async function foundInServices(
   );
 }
 
-async function mongoContent(url: string): Promise<Buffer> {
+/** Does something to a MongoDB database behind the back of whoever else uses it. */
+export async function inMongo<T>(
+  url: string,
+  work: (connection: Connection) => Promise<T>,
+): Promise<T> {
   const connection = await openMongo(url);
   try {
+    return await work(connection);
+  } finally {
+    await connection.close();
+  }
+}
+
+const mongoContent = (url: string): Promise<Buffer> =>
+  inMongo(url, async (connection) => {
     const collections = await connection.listCollections();
     const all = await Promise.all(
       collections.map(({ name }) => connection.collection(name).find().toArray()),
     );
     return Buffer.from(JSON.stringify(all));
-  } finally {
-    await connection.close();
-  }
-}
+  });
 
 async function redisContent(url: string): Promise<Buffer> {
   const redis = new Redis(url);

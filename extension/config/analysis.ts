@@ -73,7 +73,10 @@ export const analysisConfig = {
     trialFrames: 5,
     /** Analyses in a row that may fail before the analysis counts as unavailable. */
     maxFailures: 5,
-    /** How long a worker that is no longer wanted may take to end by itself. Milliseconds. */
+    /**
+     * How long a worker may take to end by itself, or to get a first picture of a camera that is no longer
+     * wanted. Milliseconds.
+     */
     closeMs: 5000,
     /** Time until a failed analysis is started anew. Milliseconds. */
     restartMs: 30_000,

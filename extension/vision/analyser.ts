@@ -29,8 +29,9 @@ export class Analyser {
   readonly #worker: Worker;
   /** Lets go of the camera that is analysed. */
   #letGo = (): void => undefined;
-  /** One for each camera whose pictures the worker has not got yet. */
-  readonly #underWay: (() => void)[] = [];
+  /** Cameras of which the worker has no picture yet: what is to be done once it has. */
+  readonly #underWay = new Map<number, () => void>();
+  #cameras = 0;
   #closed = false;
 
   constructor(events: AnalyserEvents) {
@@ -39,12 +40,11 @@ export class Analyser {
       ? new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: workerName })
       : new Worker(new URL('./worker.ts', import.meta.url), { name: workerName });
     this.#worker.addEventListener('message', ({ data }: MessageEvent<WorkerMessage>) => {
-      if (data.kind === 'watching') this.#underWay.shift()?.();
+      if (data.kind === 'watching') this.#arrived(data.camera);
       else if (!this.#closed) hear(data, events);
     });
     this.#worker.addEventListener('error', (event) => {
       event.preventDefault();
-      this.#nobodyWatches();
       if (this.#closed) return;
       const words = event.message || 'the worker did not start';
       const { reason, message } = analysisError(words, 'analysis_worker_failed');
@@ -94,10 +94,14 @@ export class Analyser {
     const copy = track.clone();
     // Timers and frame callbacks of a document that nobody sees are throttled; this is not.
     const { readable } = new MediaStreamTrackProcessor({ track: copy, maxBufferSize: 1 });
-    const arrived = new Promise<void>((resolve) => this.#underWay.push(resolve));
-    // The end of a track whose pictures are still under way never arrives, and the last of them is left open.
-    this.#letGo = () => void arrived.then(() => copy.stop());
-    this.#tell({ kind: 'watch', pictures: readable }, [readable]);
+    const camera = this.#cameras++;
+    const arrived = new Promise<void>((resolve) => this.#underWay.set(camera, resolve));
+    // The end of a track whose pictures are still under way never arrives, and one of them is left open.
+    this.#letGo = () => {
+      void arrived.then(() => copy.stop());
+      setTimeout(() => this.#arrived(camera), config.analysis.closeMs);
+    };
+    this.#tell({ kind: 'watch', camera, pictures: readable }, [readable]);
   }
 
   /** Nothing is told any more. The worker ends by itself, once it has let go of every picture. */
@@ -106,15 +110,13 @@ export class Analyser {
     this.#letGo();
     this.#tell({ kind: 'close' });
     // One that is stuck, or gone already.
-    setTimeout(() => {
-      this.#worker.terminate();
-      this.#nobodyWatches();
-    }, config.analysis.closeMs);
+    setTimeout(() => this.#worker.terminate(), config.analysis.closeMs);
   }
 
-  /** What is still under way arrives nowhere. */
-  #nobodyWatches(): void {
-    for (const arrived of this.#underWay.splice(0)) arrived();
+  /** The worker has a picture of this camera, or gets none. */
+  #arrived(camera: number): void {
+    this.#underWay.get(camera)?.();
+    this.#underWay.delete(camera);
   }
 
   #tell(command: WorkerCommand, transferred: Transferable[] = []): void {

@@ -29,8 +29,12 @@ export type WorkerCommand =
     }
   /** Nothing more is wanted: let go of every picture, and end. */
   | { readonly kind: 'close' }
-  /** The camera's pictures, from a MediaStreamTrackProcessor. Transferred. */
-  | { readonly kind: 'watch'; readonly pictures: ReadableStream<VideoFrame> };
+  /** The pictures of a camera, from a MediaStreamTrackProcessor. Transferred. Each camera has a number of its own. */
+  | {
+      readonly kind: 'watch';
+      readonly camera: number;
+      readonly pictures: ReadableStream<VideoFrame>;
+    };
 
 /** One analysed picture. Times in milliseconds since the epoch, on this machine's clock. */
 export interface Analysis {
@@ -63,8 +67,8 @@ export interface Measured {
 
 /** Worker → document. */
 export type WorkerMessage =
-  /** The camera's pictures have arrived (`watch`). Once for each camera, in their order. */
-  | { readonly kind: 'watching' }
+  /** The first picture of a camera has come, or its end. */
+  | { readonly kind: 'watching'; readonly camera: number }
   | { readonly kind: 'ready'; readonly delegate: 'CPU' | 'GPU'; readonly detail: string }
   | { readonly kind: 'analysis'; readonly analysis: Analysis }
   | { readonly kind: 'violation'; readonly violation: Violation }

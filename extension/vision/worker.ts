@@ -38,6 +38,8 @@ let closing = false;
 /** Cameras whose pictures are being read. */
 let reading = 0;
 
+type Asked<K extends WorkerCommand['kind']> = Extract<WorkerCommand, { kind: K }>;
+
 interface Loaded {
   readonly models: FaceModels;
   readonly sight: ReturnType<typeof sightOf>;
@@ -73,7 +75,7 @@ self.addEventListener('message', ({ data: command }: MessageEvent<WorkerCommand>
       break;
     case 'watch':
       reading++;
-      void watch(command.pictures).finally(() => {
+      void watch(command).finally(() => {
         reading--;
         endIfDone();
       });
@@ -86,12 +88,16 @@ function endIfDone(): void {
 }
 
 /** Reads a camera's pictures until it ends, and closes each. Another camera may follow. */
-async function watch(pictures: ReadableStream<VideoFrame>): Promise<void> {
+async function watch({ camera, pictures }: Asked<'watch'>): Promise<void> {
   const reader = pictures.getReader();
-  post({ kind: 'watching' });
   const next = async () => (await reader.read()).value ?? null;
+  // Read while the models are loaded: until it has come this camera cannot be ended.
+  const first = next().then((picture) => {
+    picture?.close();
+    post({ kind: 'watching', camera });
+  });
   try {
-    await analyseAll(async () => (closing ? null : next()));
+    await Promise.all([first, analyseAll(async () => (closing ? null : next()))]);
   } catch (error) {
     const { reason, message } = analysisError(error, 'analysis_unavailable');
     post({ kind: 'failed', reason, detail: message });

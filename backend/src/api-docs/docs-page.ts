@@ -80,7 +80,7 @@ ${description === undefined ? '' : `<p>${words(description)}</p>`}
 <p>${words(whoMay(operation))}</p>
 ${parameters(operation)}
 ${body(operation)}
-${answers(operation.responses ?? {})}
+${answers({ ...operation.responses })}
 </details>`;
 }
 
@@ -115,10 +115,10 @@ function body({ requestBody }: Operation): string {
     .join('\n');
 }
 
-function answers(responses: object): string {
+function answers(responses: Readonly<Record<string, unknown>>): string {
   const good: string[] = [];
   const problems: string[] = [];
-  for (const [status, response] of Object.entries<unknown>(responses)) {
+  for (const [status, response] of Object.entries(responses)) {
     if (status.startsWith('2')) good.push(answer(status, response));
     else problems.push(problem(status, response));
   }

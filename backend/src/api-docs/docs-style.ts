@@ -14,7 +14,7 @@ summary { cursor: pointer; min-height: 24px; padding: .25rem 0; overflow-wrap: a
 .method { display: inline-block; min-width: 4.5rem; font-weight: 700; }
 code, pre { font-family: ui-monospace, monospace; font-size: 14px; }
 pre { overflow-x: auto; padding: .75rem; background: var(--faint); border-radius: 6px; margin: .5rem 0; }
-table { border-collapse: collapse; width: 100%; margin: .75rem 0; }
+table { table-layout: fixed; border-collapse: collapse; width: 100%; margin: .75rem 0; }
 caption { text-align: start; font-weight: 700; }
 th, td { text-align: start; vertical-align: top; padding: .375rem .5rem; border-bottom: 1px solid var(--line);
   overflow-wrap: anywhere; }

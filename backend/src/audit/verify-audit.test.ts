@@ -9,7 +9,7 @@ import { runScript } from '../../test-support/commands.ts';
 import { mongoAvailable, startMongo } from '../../test-support/mongo-server.ts';
 import { openUntilTestEnds } from '../../test-support/on-every-database.ts';
 import { TestServer, type TestExam } from '../../test-support/server.ts';
-import { openMongo } from '../storage/mongo.ts';
+import { inMongo } from '../../test-support/stored-everywhere.ts';
 import type { AuditStore } from './audit-store.ts';
 import { entryAfter } from './chain.ts';
 
@@ -122,9 +122,9 @@ it.skipIf(!mongoAvailable)('reads a log in MongoDB', async () => {
   await fill(audit, 12);
   const whole = await runScript('verify-audit', ['--mongo', url]);
   expect(whole.out).toContain('12 entries, chain whole.');
-  const connection = await openMongo(url);
-  onTestFinished(() => connection.close());
-  await connection.collection<{ _id: number }>('audit').updateOne({ _id: 8 }, { $set: { at: 1 } });
+  await inMongo(url, (connection) =>
+    connection.collection<{ _id: number }>('audit').updateOne({ _id: 8 }, { $set: { at: 1 } }),
+  );
   const broken = await runScript('verify-audit', ['--mongo', url]);
   expect([broken.code, broken.out]).toEqual([
     1,

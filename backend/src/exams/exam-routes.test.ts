@@ -38,6 +38,20 @@ it('the exams are listed with who is invited and who is here', async () => {
   expect(examListSchema.parse(body).exams).toMatchObject([{ id: 'exam-1', invited: 12, here: 3 }]);
 });
 
+it('the exams are listed page by page', async () => {
+  const { exams, get } = await serve();
+  for (const opensAt of [5, 6, 7]) await exams.save(examWith({ id: `at-${opensAt}`, opensAt }));
+  const found: string[] = [];
+  for (let query: string | null = '?limit=2'; query !== null;) {
+    const { exams: page, next } = examListSchema.parse((await get(query)).body);
+    expect(page.length).toBeLessThanOrEqual(2);
+    found.push(...page.map(({ id }) => id));
+    query = next === null ? null : `?limit=2&cursor=${next}`;
+  }
+  expect(found).toEqual(['exam-1', 'at-7', 'at-6', 'at-5']);
+  expect(problemIn(await get('?cursor=forged')).reason).toBe('invalid_message');
+});
+
 describe("an exam's policy", () => {
   it('is read and replaced, in the name of who is signed in', async () => {
     const { get, put, exams } = await serve();

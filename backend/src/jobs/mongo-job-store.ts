@@ -1,4 +1,4 @@
-import { Schema, type Connection } from 'mongoose';
+import { mongo, Schema, type Connection } from 'mongoose';
 import { isDuplicate, schemaOptions, storing } from '../storage/index.ts';
 import type { JobState } from './job-lifecycle.ts';
 import type { JobStore, Taken, WaitingJob } from './job-store.ts';
@@ -92,6 +92,19 @@ export async function openMongoJobStore(connection: Connection): Promise<JobStor
     }
   };
 
+  /** Inserts those that are not there yet. @returns the identifiers of the others */
+  const insert = async (documents: readonly JobDocument[]): Promise<Set<string>> => {
+    try {
+      await jobs.insertMany(documents, { ordered: false });
+      return new Set();
+    } catch (error) {
+      if (!(error instanceof mongo.MongoBulkWriteError) || !isDuplicate(error)) throw error;
+      const refused = [error.writeErrors].flat();
+      if (!refused.every(({ code }) => code === error.code)) throw error;
+      return new Set(refused.flatMap(({ index }) => documents[index]?._id ?? []));
+    }
+  };
+
   return {
     add: (job) => storing('jobs.add', () => add(job)),
 
@@ -103,13 +116,13 @@ export async function openMongoJobStore(connection: Connection): Promise<JobStor
             ...{ _id: idOf(kind, key), kind, key },
             ...fresh(job),
           }));
-          try {
-            await jobs.insertMany(documents, { ordered: false });
-          } catch (error) {
-            // Some are there already: of those it depends on how far they have got.
-            if (!isDuplicate(error)) throw error;
-            for (const job of some) await add(job);
-          }
+          const known = await insert(documents);
+          // Those that wait are waiting all the same; of the others it depends on how far they have got.
+          const waiting = await jobs
+            .find({ _id: { $in: [...known] }, state: 'waiting' }, '_id')
+            .lean();
+          for (const { _id } of waiting) known.delete(_id);
+          for (const job of some) if (known.has(idOf(job.kind, job.key))) await add(job);
         }
       }),
 
