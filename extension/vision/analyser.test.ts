@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { config } from '../config.ts';
 import { Analyser } from './analyser.ts';
-import type { WorkerMessage } from './protocol.ts';
+import type { WorkerCommand, WorkerMessage } from './protocol.ts';
 
 class FakeWorker extends EventTarget {
   static last: FakeWorker | undefined;
   readonly terminate = vi.fn();
-  readonly postMessage = vi.fn();
+  readonly postMessage = vi.fn<(command: WorkerCommand) => void>();
 
   constructor() {
     super();
@@ -48,12 +48,36 @@ function analysing() {
   const analyser = new Analyser(events);
   const worker = FakeWorker.last;
   if (worker === undefined) throw new Error('no worker was started');
-  return { analyser, worker };
+  const given = () => worker.postMessage.mock.calls.filter(([{ kind }]) => kind === 'watch').length;
+  return { analyser, worker, given };
 }
+
+describe('a camera', () => {
+  it('is handed to a worker that has started, once', () => {
+    const { analyser, worker, given } = analysing();
+    const { track } = camera();
+    analyser.watch(track);
+    expect(given()).toBe(0);
+    worker.say({ kind: 'listening' });
+    analyser.watch(track);
+    expect(given()).toBe(1);
+    analyser.watch(camera().track);
+    expect(given()).toBe(2);
+  });
+
+  it('is not touched any more once nobody wants it', () => {
+    const { analyser, worker, given } = analysing();
+    analyser.watch(camera().track);
+    analyser.close();
+    worker.say({ kind: 'listening' });
+    expect(given()).toBe(0);
+  });
+});
 
 describe('a camera that is no longer analysed', () => {
   it('is ended once the worker has a picture of it, not on the way there', async () => {
     const { analyser, worker } = analysing();
+    worker.say({ kind: 'listening' });
     const [first, second] = [camera(), camera()];
     analyser.watch(first.track);
     analyser.watch(second.track);
@@ -71,6 +95,7 @@ describe('a camera that is no longer analysed', () => {
 
   it('is ended at once where the worker had one already', async () => {
     const { analyser, worker } = analysing();
+    worker.say({ kind: 'listening' });
     const { track, stop } = camera();
     analyser.watch(track);
     worker.say({ kind: 'watching', camera: 0 });
@@ -83,6 +108,7 @@ describe('a camera that is no longer analysed', () => {
 
   it('is ended where no picture comes, of a shut camera or to a worker that is stuck', async () => {
     const { analyser, worker } = analysing();
+    worker.say({ kind: 'listening' });
     const [shut, other] = [camera(), camera()];
     analyser.watch(shut.track);
     analyser.watch(other.track);

@@ -27,6 +27,8 @@ const workerName = 'invigil-vision';
 /** The document's end of the vision worker. */
 export class Analyser {
   readonly #worker: Worker;
+  #isListening = false;
+  #track: MediaStreamTrack | undefined;
   /** Lets go of the camera that is analysed. */
   #letGo = (): void => undefined;
   /** Cameras of which the worker has no picture yet: what is to be done once it has. */
@@ -40,7 +42,8 @@ export class Analyser {
       ? new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: workerName })
       : new Worker(new URL('./worker.ts', import.meta.url), { name: workerName });
     this.#worker.addEventListener('message', ({ data }: MessageEvent<WorkerMessage>) => {
-      if (data.kind === 'watching') this.#arrived(data.camera);
+      if (data.kind === 'listening') this.#listening();
+      else if (data.kind === 'watching') this.#arrived(data.camera);
       else if (!this.#closed) hear(data, events);
     });
     this.#worker.addEventListener('error', (event) => {
@@ -89,6 +92,18 @@ export class Analyser {
 
   /** Analyses this camera from now on, instead of the one before. The track stays the caller's. */
   watch(track: MediaStreamTrack): void {
+    if (track === this.#track) return;
+    this.#track = track;
+    if (this.#isListening) this.#handOver(track);
+  }
+
+  /** Pictures that come while the worker is still starting would be left open on the way to it. */
+  #listening(): void {
+    this.#isListening = true;
+    if (this.#track !== undefined && !this.#closed) this.#handOver(this.#track);
+  }
+
+  #handOver(track: MediaStreamTrack): void {
     this.#letGo();
     // A copy: a track that is being read cannot be read by anybody else.
     const copy = track.clone();
@@ -124,7 +139,10 @@ export class Analyser {
   }
 }
 
-function hear(message: Exclude<WorkerMessage, Told<'watching'>>, events: AnalyserEvents): void {
+function hear(
+  message: Exclude<WorkerMessage, Told<'listening' | 'watching'>>,
+  events: AnalyserEvents,
+): void {
   switch (message.kind) {
     case 'ready':
       events.onReady(message.detail);

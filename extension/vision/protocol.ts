@@ -67,6 +67,8 @@ export interface Measured {
 
 /** Worker → document. */
 export type WorkerMessage =
+  /** It has started: cameras can come. */
+  | { readonly kind: 'listening' }
   /** The first picture of a camera has come, or its end. */
   | { readonly kind: 'watching'; readonly camera: number }
   | { readonly kind: 'ready'; readonly delegate: 'CPU' | 'GPU'; readonly detail: string }

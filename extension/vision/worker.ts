@@ -82,6 +82,8 @@ self.addEventListener('message', ({ data: command }: MessageEvent<WorkerCommand>
   }
 });
 
+post({ kind: 'listening' });
+
 /** Pictures that nobody closes would hold the camera up until they are collected. */
 function endIfDone(): void {
   if (closing && reading === 0) self.close();
