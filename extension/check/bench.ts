@@ -1,10 +1,11 @@
 import type { Policy } from '@invigil/shared-types';
 import { config } from '../config.ts';
 import { log, wordsOf } from '../log.ts';
-import { watchPictures, type CameraTrouble } from '../media/index.ts';
+import type { CameraTrouble } from '../media/index.ts';
 import { isDesktopExtended } from '../page-events/index.ts';
 import { failed, passed, warned, type Finding } from './finding.ts';
 import { mediaLoop } from './media-loop.ts';
+import { watchPictures } from './pictures.ts';
 import type { Probes } from './run.ts';
 import { ServerLine, type LineOptions } from './server-line.ts';
 import { Sight } from './sight.ts';

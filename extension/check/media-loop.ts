@@ -2,8 +2,9 @@ import { failure, success, type AgentRequests, type ReplyOf } from '@invigil/sha
 import { Device } from 'mediasoup-client';
 import { config } from '../config.ts';
 import { log, wordsOf } from '../log.ts';
-import { CameraSender, watchPictures, type MediaWay } from '../media/index.ts';
+import { CameraSender, type MediaWay } from '../media/index.ts';
 import { failed, warned, type Finding } from './finding.ts';
+import { watchPictures } from './pictures.ts';
 import type { ServerLine } from './server-line.ts';
 import { mediaVerdict } from './verdicts.ts';
 

@@ -1,7 +1,7 @@
 import { config } from '../config.ts';
-import type { Watched } from '../media/index.ts';
 import { median, type Analysis, type FrameSignals } from '../vision/index.ts';
 import { failed, passed, warned, type Finding } from './finding.ts';
+import type { Watched } from './pictures.ts';
 
 /* From what was measured to what it means for the exam. Pure. */
 

@@ -74,7 +74,7 @@ export const analysisConfig = {
     /** Analyses in a row that may fail before the analysis counts as unavailable. */
     maxFailures: 5,
     /**
-     * How long a worker may take to end by itself, or to get a first picture of a camera that is no longer
+     * How long a worker may take to end by itself, or to get the last picture of a camera that is no longer
      * wanted. Milliseconds.
      */
     closeMs: 5000,

@@ -2,4 +2,3 @@ export { CameraSender, type SenderEvents } from './camera-sender.ts';
 export { examWay, type MediaRequest, type MediaWay } from './media-way.ts';
 export { Camera, cameraConstraints, cameraTroubleOf, type CameraTrouble } from './camera.ts';
 export type { MediaState } from './lifecycle.ts';
-export { watchPictures, type Watched } from './pictures.ts';

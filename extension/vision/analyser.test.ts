@@ -29,9 +29,6 @@ function camera() {
   return { track, stop };
 }
 
-/** Whatever promises are due. */
-const settle = () => vi.advanceTimersByTimeAsync(0);
-
 beforeEach(() => {
   vi.useFakeTimers();
   vi.stubGlobal('Worker', FakeWorker);
@@ -75,45 +72,33 @@ describe('a camera', () => {
 });
 
 describe('a camera that is no longer analysed', () => {
-  it('is ended once the worker has a picture of it, not on the way there', async () => {
+  it('is ended once the worker has left it, not with a picture under way', () => {
     const { analyser, worker } = analysing();
     worker.say({ kind: 'listening' });
     const [first, second] = [camera(), camera()];
     analyser.watch(first.track);
     analyser.watch(second.track);
     analyser.close();
-    await settle();
-    expect(first.stop).not.toHaveBeenCalled();
-    worker.say({ kind: 'watching', camera: 1 });
-    await settle();
-    expect([first, second].map(({ stop }) => stop.mock.calls.length)).toEqual([0, 1]);
-    worker.say({ kind: 'watching', camera: 0 });
-    await settle();
-    expect(first.stop).toHaveBeenCalledOnce();
+    const stopped = () => [first, second].map(({ stop }) => stop.mock.calls.length);
+    expect(stopped()).toEqual([0, 0]);
+    worker.say({ kind: 'left', camera: 1 });
+    expect(stopped()).toEqual([0, 1]);
+    worker.say({ kind: 'left', camera: 0 });
+    expect(stopped()).toEqual([1, 1]);
     expect(worker.terminate).not.toHaveBeenCalled();
   });
 
-  it('is ended at once where the worker had one already', async () => {
-    const { analyser, worker } = analysing();
-    worker.say({ kind: 'listening' });
-    const { track, stop } = camera();
-    analyser.watch(track);
-    worker.say({ kind: 'watching', camera: 0 });
-    await settle();
-    expect(stop).not.toHaveBeenCalled();
-    analyser.close();
-    await settle();
-    expect(stop).toHaveBeenCalledOnce();
-  });
-
-  it('is ended where no picture comes, of a shut camera or to a worker that is stuck', async () => {
+  it('is ended where no picture comes, of a shut camera or to a worker that is stuck', () => {
     const { analyser, worker } = analysing();
     worker.say({ kind: 'listening' });
     const [shut, other] = [camera(), camera()];
     analyser.watch(shut.track);
     analyser.watch(other.track);
-    worker.say({ kind: 'watching', camera: 1 });
-    await vi.advanceTimersByTimeAsync(config.analysis.closeMs);
+    vi.advanceTimersByTime(config.analysis.closeMs);
     expect([shut, other].map(({ stop }) => stop.mock.calls.length)).toEqual([1, 0]);
+    analyser.close();
+    vi.advanceTimersByTime(config.analysis.closeMs);
+    expect([shut, other].map(({ stop }) => stop.mock.calls.length)).toEqual([1, 1]);
+    expect(worker.terminate).toHaveBeenCalledOnce();
   });
 });

@@ -29,10 +29,8 @@ export class Analyser {
   readonly #worker: Worker;
   #isListening = false;
   #track: MediaStreamTrack | undefined;
-  /** Lets go of the camera that is analysed. */
-  #letGo = (): void => undefined;
-  /** Cameras of which the worker has no picture yet: what is to be done once it has. */
-  readonly #underWay = new Map<number, () => void>();
+  /** The copies that the worker reads, by the number of their camera: one, and those that it is to leave. */
+  readonly #copies = new Map<number, MediaStreamTrack>();
   #cameras = 0;
   #closed = false;
 
@@ -43,7 +41,7 @@ export class Analyser {
       : new Worker(new URL('./worker.ts', import.meta.url), { name: workerName });
     this.#worker.addEventListener('message', ({ data }: MessageEvent<WorkerMessage>) => {
       if (data.kind === 'listening') this.#listening();
-      else if (data.kind === 'watching') this.#arrived(data.camera);
+      else if (data.kind === 'left') this.#end(data.camera);
       else if (!this.#closed) hear(data, events);
     });
     this.#worker.addEventListener('error', (event) => {
@@ -104,34 +102,35 @@ export class Analyser {
   }
 
   #handOver(track: MediaStreamTrack): void {
-    this.#letGo();
+    this.#endSoon();
     // A copy: a track that is being read cannot be read by anybody else.
     const copy = track.clone();
     // Timers and frame callbacks of a document that nobody sees are throttled; this is not.
     const { readable } = new MediaStreamTrackProcessor({ track: copy, maxBufferSize: 1 });
     const camera = this.#cameras++;
-    const arrived = new Promise<void>((resolve) => this.#underWay.set(camera, resolve));
-    // The end of a track whose pictures are still under way never arrives, and one of them is left open.
-    this.#letGo = () => {
-      void arrived.then(() => copy.stop());
-      setTimeout(() => this.#arrived(camera), config.analysis.closeMs);
-    };
+    this.#copies.set(camera, copy);
     this.#tell({ kind: 'watch', camera, pictures: readable }, [readable]);
   }
 
   /** Nothing is told any more. The worker ends by itself, once it has let go of every picture. */
   close(): void {
     this.#closed = true;
-    this.#letGo();
+    this.#endSoon();
     this.#tell({ kind: 'close' });
     // One that is stuck, or gone already.
     setTimeout(() => this.#worker.terminate(), config.analysis.closeMs);
   }
 
-  /** The worker has a picture of this camera, or gets none. */
-  #arrived(camera: number): void {
-    this.#underWay.get(camera)?.();
-    this.#underWay.delete(camera);
+  /** The worker leaves each camera that it reads; if it is stuck, or a shut camera is silent, it ends without. */
+  #endSoon(): void {
+    for (const camera of this.#copies.keys()) {
+      setTimeout(() => this.#end(camera), config.analysis.closeMs);
+    }
+  }
+
+  #end(camera: number): void {
+    this.#copies.get(camera)?.stop();
+    this.#copies.delete(camera);
   }
 
   #tell(command: WorkerCommand, transferred: Transferable[] = []): void {
@@ -140,7 +139,7 @@ export class Analyser {
 }
 
 function hear(
-  message: Exclude<WorkerMessage, Told<'listening' | 'watching'>>,
+  message: Exclude<WorkerMessage, Told<'listening' | 'left'>>,
   events: AnalyserEvents,
 ): void {
   switch (message.kind) {

@@ -69,8 +69,8 @@ export interface Measured {
 export type WorkerMessage =
   /** It has started: cameras can come. */
   | { readonly kind: 'listening' }
-  /** The first picture of a camera has come, or its end. */
-  | { readonly kind: 'watching'; readonly camera: number }
+  /** No picture of this camera is asked for or under way: it can be ended. */
+  | { readonly kind: 'left'; readonly camera: number }
   | { readonly kind: 'ready'; readonly delegate: 'CPU' | 'GPU'; readonly detail: string }
   | { readonly kind: 'analysis'; readonly analysis: Analysis }
   | { readonly kind: 'violation'; readonly violation: Violation }

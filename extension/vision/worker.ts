@@ -10,6 +10,7 @@ import { Detectors, type Seen, type ViolationRules } from './detectors/index.ts'
 import { frameSignalsOf, toSignals, type FrameSignals } from './frame-signals.ts';
 import { fastestModels, type FaceModels } from './models.ts';
 import { PictureRoom } from './picture.ts';
+import { PictureReader } from './picture-reader.ts';
 import type { Violation, WorkerCommand, WorkerMessage } from './protocol.ts';
 import { RateControl, type Look } from './rate.ts';
 import { Sight } from './sight.ts';
@@ -34,11 +35,8 @@ let held = false;
 let measuring = false;
 let loading: Promise<Loaded> | undefined;
 let failures = 0;
-let closing = false;
-/** Cameras whose pictures are being read. */
-let reading = 0;
-
-type Asked<K extends WorkerCommand['kind']> = Extract<WorkerCommand, { kind: K }>;
+/** Of the camera that is watched. */
+let reader: PictureReader | undefined;
 
 interface Loaded {
   readonly models: FaceModels;
@@ -69,42 +67,33 @@ self.addEventListener('message', ({ data: command }: MessageEvent<WorkerCommand>
       identity?.close();
       identity = new IdentityEye(command.port, command.reference, config.identity);
       break;
-    case 'close':
-      closing = true;
-      endIfDone();
-      break;
     case 'watch':
-      reading++;
-      void watch(command).finally(() => {
-        reading--;
-        endIfDone();
-      });
+      reader?.stop();
+      reader = new PictureReader(command.pictures);
+      void watch(command.camera, reader);
+      break;
+    case 'close':
+      if (reader === undefined) self.close();
+      else {
+        reader.stop();
+        // Whoever ends a camera waits for its picture under way, and so does this.
+        void reader.left.then(() => self.close());
+      }
   }
 });
 
 post({ kind: 'listening' });
 
-/** Pictures that nobody closes would hold the camera up until they are collected. */
-function endIfDone(): void {
-  if (closing && reading === 0) self.close();
-}
-
-/** Reads a camera's pictures until it ends, and closes each. Another camera may follow. */
-async function watch({ camera, pictures }: Asked<'watch'>): Promise<void> {
-  const reader = pictures.getReader();
-  const next = async () => (await reader.read()).value ?? null;
-  // Read while the models are loaded: until it has come this camera cannot be ended.
-  const first = next().then((picture) => {
-    picture?.close();
-    post({ kind: 'watching', camera });
-  });
+/** Analyses a camera's pictures until it ends, another one follows, or nobody wants any. */
+async function watch(camera: number, pictures: PictureReader): Promise<void> {
+  void pictures.left.then(() => post({ kind: 'left', camera }));
   try {
-    await Promise.all([first, analyseAll(async () => (closing ? null : next()))]);
+    await analyseAll(() => pictures.next());
   } catch (error) {
+    pictures.stop();
     const { reason, message } = analysisError(error, 'analysis_unavailable');
     post({ kind: 'failed', reason, detail: message });
   }
-  for (let picture = await next(); picture !== null; picture = await next()) picture.close();
 }
 
 async function analyseAll(next: () => Promise<VideoFrame | null>): Promise<void> {

@@ -1,3 +1,6 @@
+import { config } from '../config.ts';
+import { PictureReader } from '../vision/index.ts';
+
 /** What came of watching a track. */
 export interface Watched {
   /** Pictures from the first on. */
@@ -24,17 +27,20 @@ export async function watchPictures(
   // A copy: a track that is being read cannot be read by anybody else.
   const copy = track.clone();
   const { readable } = new MediaStreamTrackProcessor({ track: copy, maxBufferSize: 1 });
-  const reader = readable.getReader();
-  // Reading ends when the track does.
-  const end = () => copy.stop();
+  const reader = new PictureReader(readable);
+  let last: ReturnType<typeof setTimeout> | undefined;
+  const end = () => {
+    reader.stop();
+    // Nobody waits long for a picture that may never come.
+    last = setTimeout(() => copy.stop(), config.check.camera.lastMs);
+  };
   let overdue = setTimeout(end, options.firstMs);
+  if (options.signal.aborted) end();
   options.signal.addEventListener('abort', end);
   let first: number | null = null;
   let watched: Watched = { pictures: 0, ms: 0, width: 0, height: 0 };
   try {
-    for (;;) {
-      const { value: picture } = await reader.read();
-      if (picture === undefined) return watched;
+    for (let picture = await reader.next(); picture !== null; picture = await reader.next()) {
       const now = performance.now();
       if (first === null) {
         first = now;
@@ -45,8 +51,10 @@ export async function watchPictures(
       picture.close();
       watched = { pictures: watched.pictures + 1, ms: now - first, width, height };
     }
+    return watched;
   } finally {
     clearTimeout(overdue);
+    clearTimeout(last);
     options.signal.removeEventListener('abort', end);
     copy.stop();
   }
