@@ -20,7 +20,7 @@ export default defineConfig({
   manifest: {
     name: process.env['INVIGIL_EXTENSION_NAME'] || 'Invigil',
     description: 'Live invigilation of online exams. Active on the quiz pages of your exam only.',
-    permissions: ['offscreen', 'storage', ...(quiz === 'asked_for' ? ['scripting'] : [])],
+    permissions: ['alarms', 'offscreen', 'storage', ...(quiz === 'asked_for' ? ['scripting'] : [])],
     host_permissions: [...new Set([...server.matchPatterns, ...quizPages])],
     // Nothing is granted by this: it is what the student can be asked for, the exam's own origin alone.
     ...(quiz === 'asked_for'

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isPassed, type Attempt, type Exam } from '@invigil/shared-types';
+import { catalogue, defaultPolicy, isPassed, type Attempt, type Exam } from '@invigil/shared-types';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { violationsOf } from '../scripts/stage/axe.ts';
@@ -21,6 +21,7 @@ let student: Student;
 let welcome: Page;
 let exam: Exam;
 let joinUrl: string;
+let rightPatterns: string[];
 const complaints: string[] = [];
 
 async function openStudent(): Promise<void> {
@@ -59,6 +60,16 @@ async function openingAt(opensAt: number): Promise<void> {
   await stage.server.stores.exams.save(exam);
 }
 
+/** The exam's policy from now on. */
+async function lookForGaze(version: number, enabled: boolean): Promise<void> {
+  const { gaze_away: rule, ...others } = defaultPolicy.violations;
+  const violations = { ...others, gaze_away: { ...rule, enabled } };
+  await stage.server.stores.exams.addPolicy(exam.id, {
+    policy: { ...defaultPolicy, violations, version },
+    ...{ changedAt: Date.now(), changedBy: null },
+  });
+}
+
 const step = (name: string) => welcome.locator(`#step-${name}`).filter({ visible: true });
 
 beforeAll(async () => {
@@ -67,7 +78,10 @@ beforeAll(async () => {
   stage = await openStageServer();
   await openStudent();
   const demo = await stage.server.seedDemo(1);
-  exam = demo.exam;
+  // As whoever set it up has it at first: a page that is not the quiz.
+  rightPatterns = demo.exam.quizPatterns;
+  exam = { ...demo.exam, quizPatterns: [new URL('/moodle/quiz*', demo.exam.quizUrl).href] };
+  await lookForGaze(2, false);
   joinUrl = demo.students[0]?.joinUrl ?? '';
 });
 
@@ -140,6 +154,18 @@ describe('days before the exam', () => {
 });
 
 describe('on the day, in a browser that was closed meanwhile', () => {
+  test('the agent knows which page is the quiz by now, though nobody followed the link again', async () => {
+    await student.close();
+    exam = { ...exam, quizPatterns: rightPatterns, revision: exam.revision + 1 };
+    await openingAt(Date.now() + 5 * 60_000);
+    await openStudent();
+    await student.background();
+    const quiz = await student.context.newPage();
+    await quiz.goto(exam.quizUrl);
+    await quiz.locator('invigil-agent').waitFor({ state: 'attached' });
+    await quiz.close();
+  });
+
   test('goes on where it was: the face alone is taken anew', { timeout: 120_000 }, async () => {
     await student.close();
     await openStudent();
@@ -157,6 +183,20 @@ describe('on the day, in a browser that was closed meanwhile', () => {
     await welcome.locator('#face-continue').click();
     await step('wait').waitFor();
     await look('waiting');
+  });
+
+  test('is asked once more where the exam looks for something else by now, and told what', async () => {
+    expect((await attempt()).consent?.scope?.violations).not.toHaveProperty('gaze_away');
+    await lookForGaze(3, true);
+    await step('consent').waitFor();
+    const changes = welcome.locator('#consent-changed li');
+    expect(await changes.count()).toBe(1);
+    expect(await changes.innerText()).toContain(catalogue.gaze_away.label.slice(1));
+    expect(await step('consent').innerText()).toContain('This has changed since you agreed:');
+    await look('consent-again');
+    await welcome.locator('#consent-agree').click();
+    await step('wait').waitFor();
+    expect((await attempt()).consent?.scope?.violations).toHaveProperty('gaze_away');
   });
 
   test('the button to the quiz is ready when the exam opens', async () => {

@@ -17,6 +17,7 @@ import { Student } from '../scripts/stage/student.ts';
 
 const patience = { timeout: 20_000, interval: 200 };
 const server = 'https://invigil.school.edu';
+const elsewhere = 'https://moodle.school.edu';
 
 let folder: string;
 let zip: ZipContents;
@@ -56,6 +57,18 @@ async function access(): Promise<{ scripts: number; origins: string[] }> {
   }));
 }
 
+/** What this browser knows of its exam from now on. */
+async function learn(news: object): Promise<void> {
+  const background = await student.background();
+  await background.evaluate(async (news: object) => {
+    const { kept } = await chrome.storage.local.get<{ kept: { value: object } }>('kept');
+    const { enrolment } = await chrome.storage.session.get<{ enrolment?: object }>('enrolment');
+    const token = { token: 'x', tokenExpiresAt: 0 };
+    const known = enrolment ?? { ...kept.value, ...token };
+    await chrome.storage.session.set({ enrolment: { ...known, ...news } });
+  }, news);
+}
+
 const originOfQuiz = (): string => `${new URL(exam.quizUrl).origin}/*`;
 
 beforeAll(async () => {
@@ -90,7 +103,7 @@ afterAll(async () => {
 describe('the zip', () => {
   test('may see the server alone, and ask for one site more', () => {
     const { manifest } = zip;
-    expect(manifest.permissions).toEqual(['offscreen', 'storage', 'scripting']);
+    expect(manifest.permissions).toEqual(['alarms', 'offscreen', 'storage', 'scripting']);
     expect(manifest.host_permissions).toEqual([`${server}/*`]);
     expect(manifest.optional_host_permissions).toContain('https://*/*');
     expect(manifest.content_scripts).toMatchObject([{ matches: [`${server}/join/*`] }]);
@@ -158,15 +171,28 @@ describe('the student', () => {
     await quiz.close();
   });
 
-  test('gets the site back when the attempt is over', async () => {
+  test('is led to one more step once the exam has pages of another site besides', async () => {
+    await learn({ exam: { ...exam, quizPatterns: [...exam.quizPatterns, `${elsewhere}/*`] } });
     const background = await student.background();
-    await background.evaluate(async () => {
-      const { kept } = await chrome.storage.local.get<{ kept: { value: object } }>('kept');
-      const { enrolment } = await chrome.storage.session.get<{ enrolment?: object }>('enrolment');
-      const token = { token: 'x', tokenExpiresAt: 0 };
-      const known = enrolment ?? { ...kept.value, ...token };
-      await chrome.storage.session.set({ enrolment: { ...known, ended: 'submitted' } });
-    });
+    const badge = () => background.evaluate(() => chrome.action.getBadgeText({}));
+    await vi.waitFor(async () => expect(await badge()).toBe('!'), patience);
+    const popup = await student.context.newPage();
+    await popup.goto(`chrome-extension://${await student.extensionId()}/popup.html`);
+    const missing = popup.locator('#missing').filter({ visible: true });
+    expect(await missing.innerText()).toContain('One more step before your exam');
+    expect(await popup.locator('#welcome').innerText()).toBe('Allow the pages');
+    expect(await violationsOf(popup)).toEqual([]);
+    await popup.setViewportSize({ width: 390, height: 600 });
+    await popup.screenshot({ path: join(paths.screenshots, 'popup-one-more-step-390.png') });
+    // What was allowed goes on meanwhile.
+    expect(await access()).toMatchObject({ scripts: 1 });
+    await learn({ exam });
+    await vi.waitFor(async () => expect(await badge()).toBe(''), patience);
+    await popup.close();
+  });
+
+  test('gets the site back when the attempt is over', async () => {
+    await learn({ ended: 'submitted' });
     await vi.waitFor(async () => {
       const { scripts, origins } = await access();
       expect([scripts, origins.includes(originOfQuiz())]).toEqual([0, false]);

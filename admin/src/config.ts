@@ -205,7 +205,9 @@ export const config = {
     picturesKept: 400,
     /** How many pictures are fetched at the same time. */
     parallelPictures: 6,
-    /** How many students' pictures are fetched before they are asked for. */
+    /** Multiples of a detector's threshold beyond which only that is said. */
+    strengthShown: 10,
+    /** How many students' sheets are read before they are asked for; never their pictures. */
     studentsAhead: 1,
     /** Pause after the last change of a rule before it is asked what it would do. */
     whatIfDelayMs: 300,

@@ -32,7 +32,7 @@ export interface ExamOfficePorts {
   readonly tracker: LiveTracker;
   readonly fanOut: Pick<FanOut, 'removed'>;
   readonly walls: Pick<WallGateway, 'tellExam'>;
-  readonly agents: Pick<AgentGateway, 'tellSitting' | 'tellWatched'>;
+  readonly agents: Pick<AgentGateway, 'tellExam' | 'tellSitting' | 'tellWatched'>;
   /** Attempts of an exam that are under a legal hold. */
   readonly heldIn: (examId: string) => Promise<ReadonlySet<string>>;
   readonly jobs: JobQueue;
@@ -130,15 +130,20 @@ export class ExamOffice {
     await this.#unattended.settled();
   }
 
-  /** Open walls show the exam as it is now; whoever sits it learns when it closes for them, and who watches. */
+  /**
+   * Open walls show the exam as it is now; whoever sits it learns how it is, when it closes for them, and who
+   * watches.
+   */
   #tellOfExam(after: Exam, before: Exam): void {
     const { walls, agents, tracker } = this.#ports;
     walls.tellExam(after);
     if (after.studentView.watchers !== before.studentView.watchers) agents.tellWatched(after.id);
+    const told = agents.tellExam(after.id);
     if (after.closesAt === before.closesAt) return;
     const sitting = tracker.tiles(after.id).filter(({ state }) => state === 'in_progress');
     this.#unattended.run(
-      this.#tellSittings(sitting.map(({ attemptId }) => attemptId)),
+      // When it closes is told of the exam as they know it by then.
+      told.then(() => this.#tellSittings(sitting.map(({ attemptId }) => attemptId))),
       { examId: after.id },
       'Students were not told when the exam closes now',
     );

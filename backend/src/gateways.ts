@@ -75,6 +75,7 @@ export class Gateways {
       tracker,
       seats: new Seats(),
       policyOf: (attempt) => invigilation.policies.of(attempt),
+      examOf: (examId) => sittings.examOf(examId),
       observer: invigilation.hearing,
       actions,
       limits: this.limits,

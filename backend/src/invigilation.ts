@@ -4,6 +4,7 @@ import {
   notReviewed,
   rescore,
   contradictionType,
+  withOutcomeAlone,
   type Attempt,
   type Incident,
   type Judgement,
@@ -107,7 +108,7 @@ export class Invigilation {
       exists: async (attemptId) => (await stores.attempts.find(attemptId)) !== null,
       onJudged: (incident, judgement) => {
         tracker.judged(incident.examId, incident.attemptId, findingsOf(judgement));
-        fanOut.incident(incident);
+        fanOut.incident(withOutcomeAlone(incident));
         ports.recorded(incident);
       },
     });

@@ -1,5 +1,5 @@
 import { isBefore, type Policy } from '@invigil/shared-types';
-import type { LiveTracker } from './attempts/index.ts';
+import { AgreedScopes, type LiveTracker } from './attempts/index.ts';
 import { policyRecords, type AuditSink } from './audit/index.ts';
 import { ExamPolicies, type PolicyReplaced } from './exams/index.ts';
 import type { Unattended } from './ops/index.ts';
@@ -19,7 +19,9 @@ export interface PoliciesPorts {
 /** The exams' policies, wired: a new one is on record, told, and shown at once. Part of the composition root. */
 export function openPolicies(ports: PoliciesPorts): ExamPolicies {
   const { stores, tracker, unattended, tellPolicy } = ports;
+  const agreed = new AgreedScopes((attemptId) => stores.attempts.find(attemptId));
   return new ExamPolicies(stores.exams, {
+    agreedBy: (attemptId) => agreed.of(attemptId),
     strangersTo: async (examId, attemptIds) => {
       if (attemptIds.length === 0) return [];
       const roster = await stores.attempts.listByExam(examId);

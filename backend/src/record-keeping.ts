@@ -106,7 +106,7 @@ function recordPorts(ports: RecordKeepingPorts): RecordPorts {
         await eventLog.flush();
         return frameEvents.deleteByExam(examId);
       },
-      before: (time) => frameEvents.deleteBefore(time),
+      before: (time, spared) => frameEvents.deleteBefore(time, spared),
     },
     deliveries: {
       ofAttempt: (attemptId) => webhooks.forget({ attemptId }),

@@ -26,10 +26,12 @@ import {
   metricsRoute,
   noSuchRoute,
   perMinute,
+  PersonalLimit,
   problemHandler,
   Refusal,
   sameOrigin,
   securityHeaders,
+  unkept,
   type Log,
   type Metrics,
 } from './ops/index.ts';
@@ -51,7 +53,7 @@ import {
   type StaffAccounts,
   type StaffRoster,
 } from './people/index.ts';
-import { incidentRoutes } from './referee/index.ts';
+import { incidentRoutes, toldTo } from './referee/index.ts';
 import { webhookRoutes, type WebhookDesk } from './webhooks/index.ts';
 import { StudentLimits, studentRoutes } from './students/index.ts';
 import { examRosterRoutes, joinRoutes, rosterBody, rosterStudentRoutes } from './roster/index.ts';
@@ -107,6 +109,7 @@ export function addRoutes(app: Express, features: RoutedFeatures): void {
   const { publicUrl } = features;
   app.use(
     '/api',
+    unkept(),
     sameOrigin({ publicUrl, concerns: (cookie) => sessionToken(cookie) !== undefined }),
   );
   // Whoever is let in there has the cookie only afterwards.
@@ -131,11 +134,16 @@ export function addRoutes(app: Express, features: RoutedFeatures): void {
     '/api/student',
     studentRoutes({
       attempts,
+      enrolments,
       subjectOf: (request) => tokens.verify(bearerToken(request)),
       limits: new StudentLimits(config.students),
     }),
   );
-  app.use('/api/audit', may('read_audit'), auditRoutes({ store: stores.audit, log: audit }));
+  const auditPorts = {
+    ...{ store: stores.audit, log: audit },
+    attempts: (ids: readonly string[]) => stores.attempts.findMany(ids),
+  };
+  app.use('/api/audit', may('read_audit'), auditRoutes(auditPorts));
   app.use('/api/exams/:examId/audit', may('read_audit'));
   for (const part of ['roster', 'cards', 'links.csv', 'mail']) {
     app.use(`/api/exams/:examId/${part}`, may('edit_exams'));
@@ -155,8 +163,7 @@ export function addRoutes(app: Express, features: RoutedFeatures): void {
     }),
     examRosterRoutes(office),
     examAuditRoutes({
-      store: stores.audit,
-      log: audit,
+      ...auditPorts,
       examExists: async (examId) => (await stores.exams.find(examId)) !== null,
     }),
   );
@@ -178,6 +185,11 @@ export function addRoutes(app: Express, features: RoutedFeatures): void {
         accommodation: async ({ id, examId }) =>
           (await invigilation.policies.current(examId)).accommodations[id] ?? null,
         hold: (attemptId) => stores.holds.find(attemptId),
+        told: async ({ id: attemptId, examId }, response) => {
+          const { reviewers } = await invigilation.policies.of({ attemptId, examId });
+          const incidents = await invigilation.caseFiles.incidents(attemptId);
+          return toldTo(staffOf(response).id, reviewers, incidents);
+        },
       },
     ),
     rosterStudentRoutes(office),
@@ -230,7 +242,7 @@ function addPeopleRoutes(app: Express, features: RoutedFeatures): void {
     staffRoutes(accounts, {
       publicUrl,
       limiter: limiter(),
-      passwordLimiter: limiter(),
+      passwordLimit: new PersonalLimit(config.loginsPerMinute),
       onSignedOut,
     }),
     rosterRoutes({ accounts, roster, publicUrl, onAccessChanged: onSignedOut }),

@@ -109,7 +109,7 @@ export async function start(config: Config, log: Log): Promise<RunningServer> {
     warn: (incident) => gateways.agents.warn(incident),
     tellPolicy: (examId, policy) => {
       sfu.videoPolicy(examId, policy.video);
-      gateways.agents.tellPolicy(examId, policy);
+      void gateways.agents.tellExam(examId);
       reporting.desk.examChanged(examId, Date.now());
     },
     recorded: ({ attemptId }) => reporting.desk.changed(attemptId, Date.now()),

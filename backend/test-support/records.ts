@@ -31,7 +31,7 @@ export function recordPortsOn(
     actions: both(stores.actions),
     events: {
       ...both(stores.frameEvents),
-      before: (time) => stores.frameEvents.deleteBefore(time),
+      before: (time, spared) => stores.frameEvents.deleteBefore(time, spared),
     },
     deliveries: {
       ofAttempt: (attemptId) => stores.webhooks.deleteDeliveriesOf({ attemptId }),

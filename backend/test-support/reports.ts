@@ -31,7 +31,7 @@ export function reportWith({ exam, attempt, ...parts }: ReportParts = {}): Attem
     studentNumber: 'P-017',
     state: 'under_review',
     outcome: 'submitted',
-    consent: { textVersion: '2026-11-22-4', givenAt: began - 120_000 },
+    consent: { textVersion: '2026-11-22-4', givenAt: began - 120_000, scope: null },
     firstJoinedAt: began,
     endedAt: reportTimes.ended,
     ...attempt,

@@ -40,7 +40,7 @@ export async function serveRoutes(path: string, router: Router) {
     return { status: response.status, body: await response.json() };
   };
   return {
-    get: (rest: string) => send(rest, {}),
+    get: (rest: string) => send(rest, { headers: { cookie: signedInCookie } }),
     put: (rest: string, body: unknown, cookie = signedInCookie) =>
       send(rest, {
         method: 'PUT',

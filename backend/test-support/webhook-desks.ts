@@ -44,6 +44,7 @@ export function openDesk(more: Partial<WebhookOptions> = {}): DeskStage {
     },
     {
       timeoutMs: 500,
+      slowMs: 500,
       answerBytes: 1000,
       allowPrivate: true,
       triesKept: 20,

@@ -6,6 +6,7 @@ import type {
   RequestOf,
   Result,
 } from '@invigil/shared-types';
+import { TokenError } from '../enrolment/index.ts';
 import { AgentSocket, offsetOf } from '../link/index.ts';
 import { failed, passed, type Finding } from './finding.ts';
 import { clockVerdict } from './verdicts.ts';
@@ -68,10 +69,7 @@ export class ServerLine {
       this.#tell = resolve;
       this.#options.handshake().then(
         (handshake) => this.#socket.connect(handshake),
-        (error: unknown) => {
-          const reason = error instanceof Error && 'reason' in error ? error.reason : null;
-          resolve(reason as Reason | null);
-        },
+        (error: unknown) => resolve(error instanceof TokenError ? error.reason : null),
       );
     });
     return this.#opened;

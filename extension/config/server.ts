@@ -29,6 +29,19 @@ export const serverConfig = {
     /** How long the server may take to answer. Milliseconds. */
     answerMs: 8000,
   },
+  news: {
+    /**
+     * So long before an exam opens it is looked up whether it was changed since the student enrolled, the
+     * longest first, milliseconds; besides with every start of the browser, …
+     */
+    beforeMs: [24 * 3_600_000, 60 * 60_000, 10 * 60_000, 2 * 60_000],
+    /** … and so long after each look while it is open and was not begun here. Milliseconds. */
+    openMs: 3 * 60_000,
+    /** Each of these is longer by up to this share, by as much as the browser’s own number says. 0…1 */
+    spread: 0.25,
+    /** Pause after a look that failed; browsers wake nobody sooner. Milliseconds. */
+    retryMs: 60_000,
+  },
   outbox: {
     /** Claims that wait for a connection. The oldest give way. */
     maxClaims: 60,

@@ -1,4 +1,15 @@
-import { closesAtFor, consentSchema, enrolmentSchema, type Sitting } from '@invigil/shared-types';
+import {
+  closesAtFor,
+  consentSchema,
+  deletionTimesOf,
+  enrolmentSchema,
+  examVersionOf,
+  isOver,
+  type Attempt,
+  type Exam,
+  type Sitting,
+  type StudentExam,
+} from '@invigil/shared-types';
 import { z } from 'zod';
 import { forgetKept, keep, readKept } from './kept.ts';
 
@@ -33,7 +44,12 @@ const invitationSchema = z.object({ serverOrigin: z.url(), code: z.string() });
  * for as long as the browser runs. The disk has all but the token, so that a student whose browser or
  * computer stopped is back in the exam as soon as the quiz page is open again; see `kept.ts`.
  */
-const keys = { enrolment: 'enrolment', invitation: 'invitation', agentId: 'agentId' } as const;
+const keys = {
+  enrolment: 'enrolment',
+  invitation: 'invitation',
+  agentId: 'agentId',
+  lookedAt: 'lookedAt',
+} as const;
 
 /** The enrolment, or null where there is none (or one that an older version stored). */
 export async function readEnrolment(): Promise<StoredEnrolment | null> {
@@ -88,6 +104,41 @@ export function writeSitting(attemptId: string, { pausedAt, closesAt }: Sitting)
     const extraTimeMs = Math.max(0, closesAt - exam.closesAt);
     return { attempt: { ...attempt, pausedAt, extraTimeMs } };
   });
+}
+
+/** Notes how the exam is now, as the server has told the agent. */
+export function writeExam(attemptId: string, exam: Exam): Promise<void> {
+  return changeEnrolment(attemptId, () => ({
+    exam,
+    examVersion: examVersionOf(exam),
+    deletion: deletionTimesOf(exam),
+  }));
+}
+
+/** What an answer of the server changes of an enrolment. */
+export function renewed<T extends StudentExam>(
+  { attempt, consent, ended }: Pick<StoredEnrolment, 'attempt' | 'consent' | 'ended'>,
+  answer: T,
+): T & Pick<StoredEnrolment, 'consent' | 'ended'> {
+  const isSame = attempt.id === answer.attempt.id && consent?.textVersion === answer.consentVersion;
+  // Agreed on this very computer, to this very text: not asked twice.
+  return { ...answer, consent: isSame ? consent : null, ended: endingOf(answer.attempt) ?? ended };
+}
+
+/** How an attempt stands that is over for the server; null where it is not. */
+export function endingOf({ state, outcome }: Attempt): EnrolmentEnding | null {
+  if (!isOver(state)) return null;
+  return outcome === 'ended' || outcome === 'expired' ? outcome : 'over';
+}
+
+/** When the server was last asked about the exam since the browser was started; null where it was not. */
+export async function readLookedAt(): Promise<number | null> {
+  const stored = await chrome.storage.session.get(keys.lookedAt);
+  return z.number().safeParse(stored[keys.lookedAt]).data ?? null;
+}
+
+export async function writeLookedAt(at: number): Promise<void> {
+  await chrome.storage.session.set({ [keys.lookedAt]: at });
 }
 
 /** Replaces the token of this attempt, and nothing else. */

@@ -9,6 +9,7 @@ import { TokenError } from './token-keeper.ts';
 const standing: StudentStanding = {
   attempt: attemptFor({ state: 'consented' }),
   admission: { state: 'open' },
+  examVersion: '1/1/1',
   serverTime: 5000,
 };
 
@@ -46,14 +47,14 @@ const refusal = (reason: string) => ({
 describe('StudentDesk', () => {
   it('tells what the student does, and hears how the attempt stands then', async () => {
     const { desk: made } = desk();
-    await made.consent({ textVersion: '4', givenAt: 7 });
+    await made.consent({ textVersion: '4', givenAt: 7, scope: null });
     await made.decline();
     await made.check(null);
     await made.wait();
     const answer = await made.standing();
     expect(answer).toMatchObject({ ok: true, value: standing });
     expect(asked.map(({ line, body }) => `${line} ${body}`.trim())).toEqual([
-      'POST /api/student/consent {"textVersion":"4","givenAt":7}',
+      'POST /api/student/consent {"textVersion":"4","givenAt":7,"scope":null}',
       'POST /api/student/decline',
       'POST /api/student/check {"check":null}',
       'POST /api/student/wait',

@@ -1,11 +1,14 @@
 import {
   problemSchema,
+  studentExamSchema,
   studentStandingSchema,
   type Consent,
   type Reason,
+  type StudentExam,
   type StudentStanding,
   type SystemCheck,
 } from '@invigil/shared-types';
+import type { z } from 'zod';
 import { config } from '../config.ts';
 import { epochNow } from '../time.ts';
 import { TokenError } from './token-keeper.ts';
@@ -51,37 +54,46 @@ export class StudentDesk {
 
   /** How the attempt stands. */
   standing(): Promise<Answer<StudentStanding>> {
-    return this.#ask('attempt', { method: 'GET' });
+    return this.#ask('attempt', { method: 'GET' }, studentStandingSchema);
+  }
+
+  /** The exam as it is now. */
+  exam(): Promise<Answer<StudentExam>> {
+    return this.#ask('exam', { method: 'GET' }, studentExamSchema);
   }
 
   /** @param consent with its time on the server's clock */
   consent(consent: Consent): Promise<Answer<StudentStanding>> {
-    return this.#ask('consent', { method: 'POST', body: consent });
+    return this.#ask('consent', { method: 'POST', body: consent }, studentStandingSchema);
   }
 
   decline(): Promise<Answer<StudentStanding>> {
-    return this.#ask('decline', { method: 'POST' });
+    return this.#ask('decline', { method: 'POST' }, studentStandingSchema);
   }
 
   /** @param check null: one begins */
   check(check: SystemCheck | null): Promise<Answer<StudentStanding>> {
-    return this.#ask('check', { method: 'POST', body: { check } });
+    return this.#ask('check', { method: 'POST', body: { check } }, studentStandingSchema);
   }
 
   /** The student is in the waiting room. */
   wait(): Promise<Answer<StudentStanding>> {
-    return this.#ask('wait', { method: 'POST' });
+    return this.#ask('wait', { method: 'POST' }, studentStandingSchema);
   }
 
   /** A token that was refused is worth one new one. */
-  async #ask(path: string, call: Call): Promise<Answer<StudentStanding>> {
-    const answer = await this.#askOnce(path, call);
+  async #ask<T>(path: string, call: Call, schema: z.ZodType<T>): Promise<Answer<T>> {
+    const answer = await this.#askOnce(path, call, schema);
     if (answer.ok || !refusedTokens.includes(answer.reason)) return answer;
     this.#options.tokenRefused();
-    return this.#askOnce(path, call);
+    return this.#askOnce(path, call, schema);
   }
 
-  async #askOnce(path: string, { method, body }: Call): Promise<Answer<StudentStanding>> {
+  async #askOnce<T>(
+    path: string,
+    { method, body }: Call,
+    schema: z.ZodType<T>,
+  ): Promise<Answer<T>> {
     try {
       const authorization = `Bearer ${await this.#options.token()}`;
       const sentAt = epochNow();
@@ -98,9 +110,9 @@ export class StudentDesk {
       });
       const receivedAt = epochNow();
       const answer: unknown = await response.json();
-      const standing = studentStandingSchema.safeParse(answer);
-      if (response.ok && standing.success) {
-        return { ok: true, value: standing.data, sentAt, receivedAt };
+      const value = schema.safeParse(answer);
+      if (response.ok && value.success) {
+        return { ok: true, value: value.data, sentAt, receivedAt };
       }
       return { ok: false, reason: problemSchema.safeParse(answer).data?.reason ?? 'internal' };
     } catch (error) {

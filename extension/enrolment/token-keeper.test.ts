@@ -14,6 +14,7 @@ const enrolment: StoredEnrolment = {
   ended: null,
   attempt: attemptFor(),
   admission: { state: 'open' },
+  examVersion: '1/1/1',
   serverTime: 0,
   deletion: { picturesAt: 3_000_000, recordsAt: 4_000_000 },
   exam: examFor(),

@@ -1,16 +1,20 @@
-import { closesAtFor, matchesAny } from '@invigil/shared-types';
+import { closesAtFor, matchesAny, roleOf } from '@invigil/shared-types';
 import { defineBackground } from 'wxt/utils/define-background';
 import { forgetActions, readActionMemory, writeActionMemory } from '../actions/index.ts';
 import {
   agentId,
   endEnrolment,
+  ExamNews,
   forgetKept,
   keepFromPages,
+  missingOf,
+  missingWords,
   offerInvitation,
   onEnrolment,
   receiptUrl,
   readEnrolment,
   whileSat,
+  writeExam,
   writeSitting,
   writeToken,
 } from '../enrolment/index.ts';
@@ -24,17 +28,20 @@ import {
   serve,
   tabRequests,
 } from '../messages/index.ts';
-import { settleAccess } from '../quiz-access/index.ts';
+import { isAllowed, settleAccess } from '../quiz-access/index.ts';
 import { forgetSitting, readSittingMemory, writeSittingMemory } from '../sitting/index.ts';
 
 const agentPage = 'offscreen.html';
 const welcomePage = 'welcome.html';
+/** As the accent of the extension's own pages. */
+const badgeColour = '#4338ca';
 
 /*
  * Only openings and closings happen here. The browser ends this worker whenever it likes and starts it
  * again for the next event, so that it remembers nothing: what matters is in storage or in the agent.
  */
 export default defineBackground(() => {
+  const news = new ExamNews(agentIsThere);
   serve(pageRequests, 'page', {
     'page:invited': async ({ code }, { url }) => {
       if (matchesAny(__SERVER_MATCH_PATTERNS__, url)) {
@@ -43,8 +50,12 @@ export default defineBackground(() => {
       }
       return {};
     },
-    'page:rules': async () => {
-      const enrolment = await readEnrolment();
+    'page:rules': async (_request, { url }) => {
+      const known = await readEnrolment();
+      // It may be one of the exam's by now, where that was changed while the browser was closed.
+      const isStrange = known !== null && roleOf(known.exam, url) === null;
+      if (isStrange) await news.upToDate();
+      const enrolment = isStrange ? await readEnrolment() : known;
       if (enrolment === null || enrolment.consent === null) return null;
       const isTaken = enrolment.ended === 'ended' || enrolment.ended === 'expired';
       if (enrolment.ended !== null && !isTaken) return null;
@@ -87,6 +98,10 @@ export default defineBackground(() => {
       await writeSitting(attemptId, sitting);
       return {};
     },
+    'agent:exam': async ({ attemptId, exam }) => {
+      await writeExam(attemptId, exam);
+      return {};
+    },
     'agent:renewed': async ({ enrolment }) => {
       await writeToken(enrolment);
       return {};
@@ -107,7 +122,8 @@ export default defineBackground(() => {
   // The start of the browser, and a new version, are to wake it, too: then that has just been done.
   chrome.runtime.onStartup.addListener(() => undefined);
   chrome.runtime.onInstalled.addListener(() => undefined);
-  if (__ASKS_FOR_QUIZ_PAGES__) keepAccess();
+  keepAccess();
+  news.start();
 
   chrome.tabs.onRemoved.addListener((tabId) => {
     // The browser closes its tabs, too, when it shuts down; nobody is left to tell then.
@@ -126,12 +142,16 @@ async function forgetWhatIsOver(): Promise<void> {
   if (enrolment === null) await forgetKept();
 }
 
-/** Where no quiz pages were known when this was built: those of the exam that is sat, and no others. */
+/**
+ * The pages of the exam that is sat, and no others, where none were known when this was built; and a sign on the
+ * extension's button where the student has something to do before the exam.
+ */
 function keepAccess(): void {
   const settle = () => {
-    settleSatExam().catch((error: unknown) =>
-      log(`the quiz pages could not be settled: ${wordsOf(error)}`),
-    );
+    const settled = __ASKS_FOR_QUIZ_PAGES__ ? settleSatExam() : Promise.resolve();
+    settled
+      .then(showMissing)
+      .catch((error: unknown) => log(`the quiz pages could not be settled: ${wordsOf(error)}`));
   };
   onEnrolment(settle);
   chrome.permissions.onAdded.addListener(settle);
@@ -148,6 +168,22 @@ async function settleSatExam(): Promise<void> {
   const { exam, attempt } = enrolment;
   const isLong = closesAtFor(exam, attempt) + config.page.keepEnrolmentMs < Date.now();
   await settleAccess(isLong ? null : exam);
+}
+
+/** The popup says the same in words, and leads there: a permission can only be asked for in answer to a click. */
+async function showMissing(): Promise<void> {
+  const enrolment = await readEnrolment();
+  const reach = enrolment && {
+    allowed: await isAllowed(enrolment.exam),
+    asks: __ASKS_FOR_QUIZ_PAGES__,
+  };
+  const missing = enrolment && reach && missingOf(enrolment, reach);
+  const title = missing && missingWords(missing, enrolment.exam.contact).title;
+  await Promise.all([
+    chrome.action.setBadgeText({ text: title === null ? '' : '!' }),
+    chrome.action.setBadgeBackgroundColor({ color: badgeColour }),
+    chrome.action.setTitle({ title: title === null ? '' : `Invigil: ${title}` }),
+  ]);
 }
 
 let creating: Promise<void> | undefined;

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import {
   agentNamespace,
   defaultPolicy,
+  examFactsOf,
   failure,
   success,
   type Reason,
@@ -11,12 +12,13 @@ import {
 } from '@invigil/shared-types';
 import { Server, type Socket } from 'socket.io';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { attemptFor } from '../../shared-types/src/testing/attempts.ts';
+import { attemptFor, examFor } from '../../shared-types/src/testing/attempts.ts';
 import { AgentLink, type LinkEvents } from './agent-link.ts';
 
 /** The server's clock is an hour ahead of this machine's. */
 const ahead = 3_600_000;
 const attempt = attemptFor({ id: 'a1', examId: 'e1', state: 'in_progress' });
+const exam = examFactsOf(examFor({ id: 'e1' }));
 const breaks = { leftMs: 0, since: null };
 const watched = { invigilators: null, lookingAtYou: null, names: [] };
 
@@ -65,7 +67,7 @@ class Gateway {
           const routerRtpCapabilities = {};
           answer(
             success({
-              ...{ attempt, policy, sitting, actions, routerRtpCapabilities, serverTime },
+              ...{ attempt, policy, exam, sitting, actions, routerRtpCapabilities, serverTime },
               watched,
             }),
           );
@@ -239,9 +241,9 @@ describe('AgentLink', () => {
     const { onJoined, onPolicy } = open();
     await vi.waitFor(() => expect(onJoined).toHaveBeenCalled());
     const policy = { ...defaultPolicy, version: 7 };
-    gateway.sockets[0]?.emit('policy', { policy: { version: 'none' } });
-    gateway.sockets[0]?.emit('policy', { policy });
-    await vi.waitFor(() => expect(onPolicy).toHaveBeenCalledExactlyOnceWith(policy));
+    gateway.sockets[0]?.emit('policy', { policy: { version: 'none' }, exam });
+    gateway.sockets[0]?.emit('policy', { policy, exam });
+    await vi.waitFor(() => expect(onPolicy).toHaveBeenCalledExactlyOnceWith({ policy, exam }));
   });
 
   it('hands on how the attempt stands once the exam was changed', async () => {

@@ -2,7 +2,6 @@ import {
   failureSchema,
   type AgentRequests,
   type Failure,
-  type Policy,
   type Reason,
   type ReplyOf,
   type RequestOf,
@@ -41,8 +40,8 @@ export interface LinkEvents {
   /** The link is closed for good, and why. */
   readonly onStopped: (reason: Reason | 'superseded' | 'closed') => void;
   readonly onWarning: (warning: Warning) => void;
-  /** The exam looks for something else from now on. It may overtake the answer to a join. */
-  readonly onPolicy: (policy: Policy) => void;
+  /** The exam is another one from now on, or looks for something else. It may overtake the answer to a join. */
+  readonly onPolicy: (notice: AgentNotice<'policy'>) => void;
   /** An invigilator did something. It may overtake the answer to a join, and come more than once. */
   readonly onAction: (notice: AgentNotice<'action'>) => void;
   /** How the attempt stands now that the exam, or what is accommodated, was changed. */
@@ -121,7 +120,7 @@ export class AgentLink {
   #listen(): void {
     const socket = this.#socket;
     socket.on('warning', this.#events.onWarning);
-    socket.on('policy', ({ policy }) => this.#events.onPolicy(policy));
+    socket.on('policy', this.#events.onPolicy);
     socket.on('sitting', ({ sitting }) => this.#events.onSitting(sitting));
     socket.on('action', this.#events.onAction);
     socket.on('watched', this.#events.onWatched);

@@ -1,5 +1,5 @@
 import type { ReplyOf, RequestOf, RequestTable } from '@invigil/shared-types';
-import { enrolRequestSchema, sittingSchema } from '@invigil/shared-types';
+import { enrolRequestSchema, examSchema, sittingSchema } from '@invigil/shared-types';
 import { z } from 'zod';
 import { actionMemorySchema } from '../actions/index.ts';
 import { config } from '../config.ts';
@@ -52,6 +52,11 @@ export const agentRequests = {
   /** An invigilator gave more time, paused or resumed. */
   'agent:sitting': {
     request: z.object({ attemptId: z.string(), sitting: sittingSchema }),
+    reply: z.object({}),
+  },
+  /** The exam was changed while it is sat. */
+  'agent:exam': {
+    request: z.object({ attemptId: z.string(), exam: examSchema }),
     reply: z.object({}),
   },
   /** There is a new token. */

@@ -119,6 +119,14 @@ describe('access to an exam’s pages', () => {
     expect(browser.pages).toEqual(['https://lms.school.edu/test/*', 'https://lms.school.edu/done']);
   });
 
+  it('stays where it is allowed when the exam gets pages of another site besides', async () => {
+    await askToAllow(physics);
+    await settleAccess(physics);
+    const quizPatterns = [...physics.quizPatterns, 'https://other.school.edu/*'];
+    await settleAccess({ ...physics, quizPatterns });
+    expect(browser.pages).toEqual([...physics.quizPatterns, ...physics.finishPatterns]);
+  });
+
   it('is given back when the attempt is over', async () => {
     await askToAllow(physics);
     await settleAccess(physics);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { log, wordsOf } from '../log.ts';
-import { originsOf, pagesOf, type ExamPages } from './origins.ts';
+import { originOf, originsOf, pagesOf, type ExamPages } from './origins.ts';
 
 /*
  * For extensions that were built without knowing any quiz pages. The student allows the origins of their own
@@ -45,12 +45,23 @@ let last: Promise<unknown> = Promise.resolve();
  */
 export function settleAccess(pages: ExamPages | null): Promise<void> {
   const done = last.then(async () => {
-    const allowed = pages !== null && (await isAllowed(pages));
-    await register(allowed ? pagesOf(pages) : []);
+    await register(pages === null ? [] : await allowedPagesOf(pages));
     await giveBack(pages === null ? [] : originsOf(pages));
   });
   last = done.catch(() => undefined);
   return done;
+}
+
+/** Where a site was added that is not allowed yet, those that are go on. */
+async function allowedPagesOf(pages: ExamPages): Promise<string[]> {
+  const all = await Promise.all(
+    pagesOf(pages).map(async (page) => {
+      const origin = originOf(page);
+      const isIts = origin !== null && (await chrome.permissions.contains({ origins: [origin] }));
+      return isIts ? [page] : [];
+    }),
+  );
+  return all.flat();
 }
 
 async function register(matches: readonly string[]): Promise<void> {

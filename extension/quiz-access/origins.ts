@@ -16,11 +16,13 @@ export const pagesOf = ({ quizPatterns, finishPatterns }: ExamPages): string[] =
  * // ['https://lms.school.edu/*']
  */
 export function originsOf(pages: ExamPages): string[] {
-  const origins = pagesOf(pages).flatMap((pattern) => {
-    const [, origin] = /^(https?:\/\/(?:\*\.)?[^/*:\s]+(?::\d+)?)(?::\*)?\//.exec(pattern) ?? [];
-    return origin === undefined ? [] : [`${origin}/*`];
-  });
-  return [...new Set(origins)];
+  return [...new Set(pagesOf(pages).flatMap((pattern) => originOf(pattern) ?? []))];
+}
+
+/** What the browser has to allow for one match pattern; null where no origin can be told from it. */
+export function originOf(pattern: string): string | null {
+  const [, origin] = /^(https?:\/\/(?:\*\.)?[^/*:\s]+(?::\d+)?)(?::\*)?\//.exec(pattern) ?? [];
+  return origin === undefined ? null : `${origin}/*`;
 }
 
 /** The sites of an exam as people name them, like `lms.school.edu and every part of quiz.school.edu`. */

@@ -1,5 +1,4 @@
-import type { Policy } from '@invigil/shared-types';
-import type { StoredEnrolment } from '../enrolment/index.ts';
+import { deletionTimesOf, type Exam } from '@invigil/shared-types';
 import type { Glass, Pill } from '../messages/index.ts';
 import { epochNow } from '../time.ts';
 import type { BreakDesk } from './break-desk.ts';
@@ -13,9 +12,9 @@ import type { Tally } from './tally.ts';
 export type Shown = Omit<Glass, 'evidence'> & { readonly latest: Tally['latest'] };
 
 export interface GlassParts {
-  readonly enrolment: StoredEnrolment;
+  readonly exam: Exam;
+  readonly studentName: string;
   readonly pill: Pill;
-  readonly policy: Policy;
   readonly server: ServerDesk;
   readonly camera: CameraWork;
   readonly standing: Standing;
@@ -24,8 +23,7 @@ export interface GlassParts {
 
 /** Collects what the glass box shows from whoever knows it. */
 export function glassOf(parts: GlassParts): Shown {
-  const { enrolment, pill, policy, server, camera, standing, breaks } = parts;
-  const { exam, attempt, deletion } = enrolment;
+  const { exam, studentName, pill, server, camera, standing, breaks } = parts;
   const { closing } = standing;
   const now = server.toServerTime(epochNow());
   const { link, outgoing, reporter, sitting, invigilators } = server;
@@ -33,12 +31,12 @@ export function glassOf(parts: GlassParts): Shown {
   return {
     pill,
     examTitle: exam.title,
-    studentName: attempt.studentName,
+    studentName,
     contact: exam.contact,
     timeZone: exam.timeZone,
     closesAt: closing.closesAt,
     extraMs: Math.max(0, closing.closesAt - closing.examClosesAt),
-    deletion,
+    deletion: deletionTimesOf(exam),
     watched: server.watched,
     breaks: {
       state: breakStateOf(standing.breaks),
@@ -47,7 +45,7 @@ export function glassOf(parts: GlassParts): Shown {
     },
     link: link.state,
     media: camera.media,
-    video: policy.video,
+    video: exam.policy.video,
     troubles: camera.troubles,
     reported: outgoing.tally.reported,
     analysis: reporter.latest?.analysis ?? null,

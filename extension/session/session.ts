@@ -1,4 +1,11 @@
-import type { Policy, Sitting, StudentAction } from '@invigil/shared-types';
+import {
+  examVersionOf,
+  type Exam,
+  type ExamFacts,
+  type Policy,
+  type Sitting,
+  type StudentAction,
+} from '@invigil/shared-types';
 import { config } from '../config.ts';
 import type { JoinReply } from '../link/index.ts';
 import type { Pill } from '../messages/index.ts';
@@ -8,6 +15,7 @@ import { BreakDesk } from './break-desk.ts';
 import { breakLeftMs, breakStateOf } from './breaks.ts';
 import { CameraWork } from './camera-work.ts';
 import { Ending, type Ended } from './ending.ts';
+import { examAfter } from './exam-now.ts';
 import { glassOf, type Shown } from './glass.ts';
 import type { InvigilatorLine } from './invigilator-line.ts';
 import { PageDesk } from './page-desk.ts';
@@ -21,6 +29,8 @@ import { Standing } from './standing.ts';
 export interface SessionOptions extends ServerDeskOptions {
   /** An invigilator gave more time, paused or resumed. */
   readonly onSitting: (sitting: Sitting) => void;
+  /** The exam was changed: pages that are opened from now on go by that. */
+  readonly onExam: (exam: Exam) => void;
   /** Everything is closed and the camera released. */
   readonly onOver: (ended: Ended) => void;
 }
@@ -39,7 +49,7 @@ export class Session {
   readonly #ending: Ending;
   /** The breaks that the student takes. */
   readonly breaks: BreakDesk;
-  #policy: Policy;
+  #exam: Exam;
   #wasRecording = false;
   #stopped: StopReason | null = null;
   #ended: Ended = null;
@@ -48,17 +58,17 @@ export class Session {
   constructor(options: SessionOptions) {
     const { exam, attempt } = options.enrolment;
     this.#options = options;
-    this.#policy = exam.policy;
+    this.#exam = exam;
     this.#server = this.#callServer();
     this.pageDesk = new PageDesk({
-      rules: this.#policy.pageEvents,
+      rules: exam.policy.pageEvents,
       seated: () =>
         this.seat.phase === 'sitting' ? this.seat.seated.filter(({ role }) => role === 'quiz') : [],
       onEvent: (event) => void this.#server.outgoing.pageEvent(event),
     });
     this.#camera = this.#prepareCamera();
     this.#standing = new Standing({
-      exam,
+      exam: () => this.#exam,
       attempt,
       onHold: () => this.#hold(),
       onSitting: options.onSitting,
@@ -130,9 +140,9 @@ export class Session {
   /** All that the glass box shows, but for the picture itself. */
   glass(): Shown {
     return glassOf({
-      enrolment: this.#options.enrolment,
+      exam: this.#exam,
+      studentName: this.#options.enrolment.attempt.studentName,
       pill: this.#pill(),
-      policy: this.#policy,
       server: this.#server,
       camera: this.#camera,
       standing: this.#standing,
@@ -155,7 +165,7 @@ export class Session {
         if (reason !== 'closed') this.#stop(reason);
       },
       onWarning: (warning: Parameters<Screen['warn']>[0]) => this.screen.warn(warning),
-      onPolicy: (policy: Policy) => this.#judgeBy(policy),
+      onPolicy: (told: { policy: Policy; exam: ExamFacts }) => this.#goBy(told.exam, told.policy),
       onAction: ({ action, sitting }: { action: StudentAction; sitting: Sitting }) => {
         this.#standing.told(sitting);
         this.#show();
@@ -174,7 +184,7 @@ export class Session {
   #prepareCamera(): CameraWork {
     const { reporter, sitting } = this.#server;
     return new CameraWork({
-      rules: this.#policy.violations,
+      rules: this.#exam.policy.violations,
       known: this.#options.memory,
       request: (kind, payload) => this.#server.link.request(kind, payload),
       found: {
@@ -191,8 +201,8 @@ export class Session {
     });
   }
 
-  #joined({ policy, sitting, actions, routerRtpCapabilities }: JoinReply): void {
-    this.#judgeBy(policy);
+  #joined({ policy, exam, sitting, actions, routerRtpCapabilities }: JoinReply): void {
+    this.#goBy(exam, policy);
     this.#standing.joined(sitting);
     this.#show();
     for (const action of actions) this.#act(action);
@@ -235,12 +245,16 @@ export class Session {
     this.#show();
   }
 
-  /** The server may have changed what the exam looks for; an answer that was under way may be older. */
-  #judgeBy(policy: Policy): void {
-    if (policy.version < this.#policy.version) return;
-    this.#policy = policy;
-    this.#camera.judgeBy(policy.violations);
-    this.pageDesk.judgeBy(policy.pageEvents);
+  /** The exam, or what it looks for, may have been changed; an answer that was under way may be older. */
+  #goBy(facts: ExamFacts, policy: Policy): void {
+    const before = this.#exam;
+    this.#exam = examAfter(before, facts, policy);
+    const rules = this.#exam.policy;
+    if (rules === policy) {
+      this.#camera.judgeBy(rules.violations);
+      this.pageDesk.judgeBy(rules.pageEvents);
+    }
+    if (examVersionOf(this.#exam) !== examVersionOf(before)) this.#options.onExam(this.#exam);
     this.#show();
   }
 
@@ -298,9 +312,9 @@ export class Session {
         leftMs: breakLeftMs(breaks, now),
         problem: this.breaks.problem,
       },
-      video: this.#policy.video,
+      video: this.#exam.policy.video,
       closing,
-      contact: this.#options.enrolment.exam.contact,
+      contact: this.#exam.contact,
     });
   }
 

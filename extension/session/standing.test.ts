@@ -18,7 +18,7 @@ function standing(attempt: { pausedAt: number | null; extraTimeMs: number } = fr
   const told: string[] = [];
   const onSitting = vi.fn();
   const made: Standing = new Standing({
-    exam: { closesAt, timeZone: 'Europe/Madrid' },
+    exam: () => ({ closesAt, timeZone: 'Europe/Madrid' }),
     attempt,
     onHold: () => told.push(made.held ? 'held' : 'judged'),
     onSitting,

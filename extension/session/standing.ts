@@ -5,7 +5,8 @@ import { Holds } from './holds.ts';
 import { Terms } from './terms.ts';
 
 export interface StandingOptions {
-  readonly exam: Pick<Exam, 'closesAt' | 'timeZone'>;
+  /** As it is now. */
+  readonly exam: () => Pick<Exam, 'closesAt' | 'timeZone'>;
   /** As it was stored. */
   readonly attempt: Pick<Attempt, 'pausedAt' | 'extraTimeMs'>;
   /** What is judged may be something else now, or the student takes a break, or is back. */
@@ -26,7 +27,7 @@ export class Standing {
     this.#options = options;
     this.#terms = new Terms({
       pausedAt: attempt.pausedAt,
-      closesAt: closesAtFor(exam, attempt),
+      closesAt: closesAtFor(exam(), attempt),
       breaks: { leftMs: 0, since: null },
     });
     this.#holds = new Holds(options.onHold);
@@ -53,7 +54,7 @@ export class Standing {
   }
 
   get closing(): Closing {
-    const { timeZone, closesAt: examClosesAt } = this.#options.exam;
+    const { timeZone, closesAt: examClosesAt } = this.#options.exam();
     return { timeZone, examClosesAt, closesAt: this.#terms.sitting.closesAt };
   }
 

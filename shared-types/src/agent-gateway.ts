@@ -9,6 +9,7 @@ import { attemptSchema } from './attempt.ts';
 import { violationTypeSchema } from './catalogue.ts';
 import { claimSchema, signalsSchema } from './claim.ts';
 import { failureSchema } from './errors.ts';
+import { examFactsSchema } from './exam.ts';
 import {
   dtlsParametersSchema,
   rtpCapabilitiesSchema,
@@ -101,6 +102,8 @@ export const agentRequests = {
       attempt: attemptSchema,
       /** What the exam looks for in this student, and how long it has to hold: see `policyFor`. */
       policy: policySchema,
+      /** The exam itself: its pages and window may have been changed since the student enrolled. */
+      exam: examFactsSchema,
       sitting: sittingSchema,
       /** What the student was told and has not acknowledged yet; oldest first. */
       actions: z.array(studentActionSchema),
@@ -205,10 +208,11 @@ export const agentNotices = {
     seenAt: timeSchema,
   }),
   /**
-   * The exam's policy was replaced: this is the one for this student from now on. It may come before the
-   * answer to `attempt:join`; of two policies the one with the higher version counts.
+   * The exam's policy was replaced, or its settings were: this is how they are for this student from now on.
+   * It may come before the answer to `attempt:join`; of two policies the one with the higher version counts,
+   * and of two settings the one with the higher revision.
    */
-  policy: z.object({ policy: policySchema }),
+  policy: z.object({ policy: policySchema, exam: examFactsSchema }),
   /**
    * An invigilator did something: it is to be shown or carried out, and its progress told. May come
    * twice. `sitting` is how the attempt stands now that it was done.

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { consentScopeSchema } from './consent-scope.ts';
 import { defineLifecycle } from './lifecycle.ts';
 import { durationSchema, idSchema, timeSchema } from './primitives.ts';
 import { systemCheckSchema } from './system-check.ts';
@@ -102,6 +103,8 @@ export const attemptLifecycle = defineLifecycle({
       expire: 'expired',
     },
     in_progress: {
+      // From another computer, before it joins.
+      consent: 'in_progress',
       // The same agent may join again after a connection that the server has not yet missed.
       join: 'in_progress',
       connection_lost: 'reconnecting',
@@ -111,6 +114,7 @@ export const attemptLifecycle = defineLifecycle({
       expire: 'expired',
     },
     reconnecting: {
+      consent: 'reconnecting',
       join: 'in_progress',
       grace_over: 'left',
       leave: 'left',
@@ -118,7 +122,13 @@ export const attemptLifecycle = defineLifecycle({
       end: 'ended',
       expire: 'expired',
     },
-    left: { join: 'in_progress', submit: 'submitted', end: 'ended', expire: 'expired' },
+    left: {
+      consent: 'left',
+      join: 'in_progress',
+      submit: 'submitted',
+      end: 'ended',
+      expire: 'expired',
+    },
     submitted: { review: 'under_review' },
     ended: { review: 'under_review' },
     expired: { review: 'under_review' },
@@ -164,11 +174,13 @@ export const outcomeSchema = z.enum(['submitted', 'ended', 'expired']);
 export type Outcome = z.infer<typeof outcomeSchema>;
 
 /** The version of the consent text that students agree to. Change it whenever the text changes. */
-export const consentVersion = '2026-11-22-4';
+export const consentVersion = '2026-11-22-5';
 
 export const consentSchema = z.object({
   textVersion: z.string().min(1).max(40),
   givenAt: timeSchema,
+  /** To what, of what differs between exams. Null for agreements from before this was kept: to the exam as it is. */
+  scope: consentScopeSchema.nullable().default(null),
 });
 export type Consent = z.infer<typeof consentSchema>;
 

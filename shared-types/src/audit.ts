@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { actorSchema } from './actions.ts';
+import { attemptSchema } from './attempt.ts';
 import { idSchema, sha256Schema, timeSchema } from './primitives.ts';
 
 /** What goes into the audit log. */
@@ -135,6 +136,14 @@ export type AuditQuery = z.output<typeof auditQuerySchema>;
 /** `GET /api/exams/:examId/audit`: an exam's entries. `GET /api/audit`: those of all exams and of none. */
 export const auditPageSchema = z.object({
   entries: z.array(auditEntrySchema),
+  /**
+   * By attempt, the students whom these entries are about, as they are on the roster now: the log itself, which
+   * nobody can change, holds no name of a student. Those who were erased are not among them.
+   */
+  students: z.record(
+    idSchema,
+    z.object({ name: z.string(), number: attemptSchema.shape.studentNumber }),
+  ),
   /** Where the next page begins (`after`); null where this was the last. */
   next: z.number().int().positive().nullable(),
 });

@@ -3,22 +3,10 @@ import { matchPatternSchema } from './match-pattern.ts';
 import { policySchema } from './policy.ts';
 import { idSchema, timeSchema } from './primitives.ts';
 import { roomSchema } from './attempt.ts';
+import { studentViewSchema } from './student-view.ts';
 
 /** The code of an exam's join link, `/join/<code>`: read aloud and typed, so no letters that look alike. */
 export const joinCodeSchema = z.string().regex(/^[2-9A-HJ-NP-Z]{8}$/, 'not a join code');
-
-/** What a student is told and shown of what was noticed about them. */
-export const studentViewSchema = z.object({
-  /** A warning as soon as something is confirmed. */
-  warnings: z.boolean().default(true),
-  /** Who is watching: by name, how many, or not at all. */
-  watchers: z.enum(['names', 'number', 'hidden']).default('number'),
-  /** After the exam: every incident with its pictures, without them, or only that the attempt arrived. */
-  receipt: z.enum(['pictures', 'incidents', 'arrival']).default('pictures'),
-  /** So long after the end a student may answer an incident, days. 0: not at all. */
-  appealDays: z.number().int().min(0).max(365).default(14),
-});
-export type StudentView = z.infer<typeof studentViewSchema>;
 
 /** A time zone that this machine knows (IANA). */
 export const timeZoneSchema = z
@@ -110,6 +98,13 @@ export const examSchema = z.object({
   policy: policySchema.prefault({}),
 });
 export type Exam = z.infer<typeof examSchema>;
+
+/** What a student's browser knows of an exam besides how it judges. */
+export const examFactsSchema = examSchema.omit({ policy: true, joinCode: true });
+export type ExamFacts = z.infer<typeof examFactsSchema>;
+export function examFactsOf({ policy: _policy, joinCode: _joinCode, ...facts }: Exam): ExamFacts {
+  return facts;
+}
 
 /** One line of the list of exams that staff see. */
 export const examSummarySchema = examSchema

@@ -1,5 +1,7 @@
+import type { Attempt } from './attempt.ts';
 import { catalogue, violationTypes } from './catalogue.ts';
 import type { AccommodatedRule } from './accommodation.ts';
+import { narrowed } from './consent-scope.ts';
 import { heldForFactors, thresholdFactors, type Policy, type ViolationRule } from './policy.ts';
 
 /**
@@ -18,8 +20,21 @@ export function policyFor(attemptId: string, policy: Policy): Policy {
     const mostMs = catalogue[type].heldForMs * heldForFactors.max;
     violations[type] = milder(policy.violations[type], change, mostMs);
   }
-  return { ...policy, violations, accommodations: {} };
+  return { ...withoutAccommodations(policy), violations };
 }
+
+/** The policy as everybody may see it: why somebody is judged in another way is told to nobody who need not know. */
+export const withoutAccommodations = (policy: Policy): Policy => ({
+  ...policy,
+  accommodations: {},
+});
+
+/**
+ * The policy by which an attempt is judged: accommodations applied, and nothing in it to which the student has not
+ * agreed. What the exam looks for besides applies to those who begin later.
+ */
+export const agreedPolicy = (attempt: Pick<Attempt, 'id' | 'consent'>, policy: Policy): Policy =>
+  narrowed(policyFor(attempt.id, policy), attempt.consent?.scope ?? null);
 
 function milder(
   rule: ViolationRule,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { actionSchema } from './actions.ts';
 import { accommodationSchema } from './accommodation.ts';
+import { attemptBriefSchema } from './attempt-brief.ts';
 import { attemptSchema } from './attempt.ts';
 import { auditEntrySchema } from './audit.ts';
 import { examSchema } from './exam.ts';
@@ -62,16 +63,9 @@ export type AttemptReport = z.infer<typeof attemptReportSchema>;
 
 /** One student's line in an exam's report. */
 export const examReportLineSchema = z.object({
-  attempt: attemptSchema.pick({
-    id: true,
-    studentName: true,
-    studentNumber: true,
-    room: true,
-    state: true,
-    outcome: true,
-    firstJoinedAt: true,
-    endedAt: true,
-    extraTimeMs: true,
+  attempt: attemptBriefSchema.extend({
+    room: attemptSchema.shape.room,
+    extraTimeMs: attemptSchema.shape.extraTimeMs,
   }),
   score: z.number().int(),
   level: levelSchema,

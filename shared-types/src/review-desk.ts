@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { attemptBriefSchema } from './attempt-brief.ts';
 import { attemptSchema } from './attempt.ts';
 import { incidentSchema } from './incident.ts';
 import { pageOf } from './paging.ts';
@@ -9,16 +10,7 @@ import { appealSchema } from './student.ts';
 
 /** One student in the queue of an exam's reviewers. */
 export const reviewItemSchema = z.object({
-  attempt: attemptSchema.pick({
-    id: true,
-    studentName: true,
-    studentNumber: true,
-    room: true,
-    state: true,
-    outcome: true,
-    firstJoinedAt: true,
-    endedAt: true,
-  }),
+  attempt: attemptBriefSchema.extend({ room: attemptSchema.shape.room }),
   score: z.number().int().min(0).max(100),
   level: levelSchema,
   /** Incidents that a person can decide on. */

@@ -48,6 +48,8 @@ export const reviewSchema = z.object({
   note: reviewNoteSchema.nullable().default(null),
   /** One for each person, oldest first. See `votesOf` for decisions from before they were kept. */
   votes: z.array(reviewVoteSchema).max(mostVotes).default([]),
+  /** How many have spoken whose words are not told yet; absent where all is told. See `reviewToldTo`. */
+  withheld: z.number().int().positive().optional(),
 });
 export type Review = z.infer<typeof reviewSchema>;
 export const notReviewed: Review = {

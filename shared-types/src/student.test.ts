@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { studentViewSchema, type StudentView } from './exam.ts';
+import { studentViewSchema, type StudentView } from './student-view.ts';
 import { contradictionKinds, type Incident } from './incident.ts';
 import { pageEventTypes } from './page-events.ts';
 import { contradictionType } from './policy.ts';
-import { receiptTitleOf } from './receipt-words.ts';
+import { receiptSentences, receiptWordingOf } from './receipt-words.ts';
 import { notReviewed } from './review.ts';
 import { appealRequestSchema, appealsUntil, isShownToStudents } from './student.ts';
 import { technicalTypes } from './technical.ts';
@@ -52,7 +52,9 @@ describe('what a student is shown', () => {
     ...technicalTypes.map((type): Incident => ({
       ...{ ...of, kind: 'technical', type, cause: null, endedAt: null, detector: null },
     })),
-  ].map((incident) => (isShownToStudents(incident) ? receiptTitleOf(incident) : ''));
+  ].map((incident) =>
+    isShownToStudents(incident) ? receiptSentences[receiptWordingOf(incident)] : '',
+  );
 
   it('has a title of its own for each, that accuses nobody', () => {
     expect(new Set(titles).size).toBe(titles.length);

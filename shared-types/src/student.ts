@@ -1,8 +1,16 @@
 import { z } from 'zod';
-import { admissionSchema, attemptSchema, consentSchema, type Attempt } from './attempt.ts';
+import { attemptBriefSchema } from './attempt-brief.ts';
+import {
+  admissionSchema,
+  attemptSchema,
+  consentSchema,
+  consentVersion,
+  type Attempt,
+} from './attempt.ts';
 import { examSchema, type Exam } from './exam.ts';
 import type { Incident } from './incident.ts';
 import { idSchema, timeSchema } from './primitives.ts';
+import { receiptWordings } from './receipt-words.ts';
 import { reviewLifecycle } from './review.ts';
 import { systemCheckSchema } from './system-check.ts';
 
@@ -19,6 +27,11 @@ export type EnrolRequest = z.infer<typeof enrolRequestSchema>;
 export const studentStandingSchema = z.object({
   attempt: attemptSchema,
   admission: admissionSchema,
+  /**
+   * Another one as soon as the exam, what it looks for, or the consent text was changed: then
+   * `GET /api/student/exam` says how it is now. See `examVersionOf`.
+   */
+  examVersion: z.string().max(100).default(''),
   serverTime: timeSchema,
 });
 export type StudentStanding = z.infer<typeof studentStandingSchema>;
@@ -34,6 +47,14 @@ export const enrolmentSchema = studentStandingSchema.extend({
   deletion: z.object({ picturesAt: timeSchema, recordsAt: timeSchema }),
 });
 export type Enrolment = z.infer<typeof enrolmentSchema>;
+
+/** `GET /api/student/exam`: what an enrolment says, as it is now, without another token. */
+export const studentExamSchema = enrolmentSchema.omit({ token: true, tokenExpiresAt: true });
+export type StudentExam = z.infer<typeof studentExamSchema>;
+
+/** What tells whether a student's browser still knows the exam as it is. */
+export const examVersionOf = ({ revision, policy }: Pick<Exam, 'revision' | 'policy'>): string =>
+  `${consentVersion}/${revision}/${policy.version}`;
 
 /** `POST /api/student/consent`. `POST /api/student/decline` has no body. */
 export const studentConsentSchema = consentSchema;
@@ -93,7 +114,9 @@ export const receiptIncidentSchema = z.object({
     /** How long it was so; null where that is not known or it had no end. Milliseconds. */
     lastedMs: z.number().int().nonnegative().nullable(),
   }),
-  /** What was seen, in the words for students. */
+  /** What was seen, as the key of its words for students. */
+  wording: z.enum(receiptWordings),
+  /** Those words, in English. */
   title: z.string(),
   /** At `GET /api/student/incidents/:incidentId/pictures/:evidenceId`. */
   pictures: z.array(
@@ -122,15 +145,9 @@ export const receiptSchema = z.object({
     contact: true,
     studentView: true,
   }),
-  attempt: attemptSchema.pick({
-    id: true,
-    studentName: true,
-    studentNumber: true,
-    state: true,
-    outcome: true,
-    firstJoinedAt: true,
-    endedAt: true,
-  }),
+  attempt: attemptBriefSchema,
+  /** What the student agreed to, and when; null where they did not agree. */
+  consent: consentSchema.nullable().default(null),
   /** Oldest first; none where the exam shows the arrival alone. */
   incidents: z.array(receiptIncidentSchema),
   /** Until when an incident can be answered; null where the exam does not ask for it. */

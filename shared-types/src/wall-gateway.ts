@@ -23,7 +23,10 @@ const outletSchema = z.string().max(80);
 
 const snapshotSchema = z.object({
   tiles: z.array(tileSchema),
-  /** What was done about the exam's students and is not settled yet; oldest first. */
+  /**
+   * What was done about the exam's students and is not settled yet, and the pauses that hold, settled or not;
+   * oldest first.
+   */
   actions: z.array(actionSchema),
   /** The number of the last batch before this snapshot; the next one follows it. */
   sequence: z.number().int().nonnegative(),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { actionKeys, actionOfKey, keyOf, letterOf } from './action-keys.ts';
+import { letterOf } from '../ui/index.ts';
+import { actionKeys, actionOfKey, keyOf } from './action-keys.ts';
 
 const press = (key: string, more: object = {}) => ({
   key,

@@ -1,4 +1,5 @@
 import type { StaffActionKind } from '@invigil/shared-types';
+import { letterOf, type Pressed } from '../ui/index.ts';
 import { nextOfPauses, type Standing } from './offers.ts';
 
 /** What has a key of its own. `p` pauses and resumes, whichever is possible. */
@@ -20,11 +21,6 @@ export function keyOf(kind: StaffActionKind, standing: Standing | null): string 
   return pauses && nextOfPauses(standing) !== kind ? undefined : actionKeys[kind];
 }
 
-type Pressed = Pick<
-  KeyboardEvent,
-  'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey' | 'repeat' | 'target'
->;
-
 const kindOfKey: ReadonlyMap<string, StaffActionKind> = new Map([
   ['l', 'admit'],
   ['w', 'warn'],
@@ -36,29 +32,8 @@ const kindOfKey: ReadonlyMap<string, StaffActionKind> = new Map([
   ['s', 'second_look'],
 ]);
 
-/**
- * The Latin letter or the sign that a key stands for; null for what belongs to the browser, for a key
- * that is held down, and where somebody is writing. On a keyboard of another script it is the key in
- * the letter's place, so that the keys are the same in every language.
- */
-export function letterOf(event: Pressed): string | null {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || event.repeat) return null;
-  if (writes(event.target)) return null;
-  if (/^[ -~]$/.test(event.key)) return event.key.toLowerCase();
-  if (event.code === 'Comma') return ',';
-  if (event.code === 'Period') return '.';
-  return /^Key([A-Z])$/.exec(event.code)?.[1]?.toLowerCase() ?? null;
-}
-
 /** The action that a key stands for; `pause` stands for resuming as well. */
 export function actionOfKey(event: Pressed): StaffActionKind | null {
   const letter = letterOf(event);
   return letter === null ? null : (kindOfKey.get(letter) ?? null);
-}
-
-function writes(target: EventTarget | null): boolean {
-  return (
-    target instanceof HTMLElement &&
-    (target.isContentEditable || target.closest('input, textarea, select') !== null)
-  );
 }

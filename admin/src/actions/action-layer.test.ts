@@ -271,6 +271,19 @@ describe('an action from a tile', () => {
     await expect.poll(() => contents).toEqual([{ kind: 'resume' }]);
   });
 
+  it('resumes what another invigilator paused during a break before this wall was opened', async () => {
+    const pause = actionFor('p', {
+      at: 6_000,
+      content: { kind: 'pause', reason: 'Talk first' },
+      progress: { state: 'done', seenAt: 6_001, doneAt: 6_001, by: { kind: 'student' } },
+    });
+    const wall = await wallOfActions({ pausedAt: 5_000 }, [breakFor('b'), pause]);
+    const contents = listenTo(wall);
+    expect(wall.tile('a').get('[data-mark="paused"]').text()).toBe('Paused by Ana');
+    wall.acting.begin('pause', 'a');
+    await expect.poll(() => contents).toEqual([{ kind: 'resume' }]);
+  });
+
   it('resumes once, however often the key is pressed', async () => {
     const wall = await wallOfActions({ pausedAt: 5_000 });
     wall.acting.begin('pause', 'a');

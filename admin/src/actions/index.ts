@@ -1,7 +1,8 @@
 export { default as ActionBar } from './ActionBar.vue';
 export { actionIcons } from './action-icons.ts';
-export { actionKeys, actionOfKey, letterOf } from './action-keys.ts';
+export { actionKeys, actionOfKey } from './action-keys.ts';
 export { default as ActionLayer } from './ActionLayer.vue';
+export { isOnBreak, pausedBy } from './offers.ts';
 export { ActionStore, joinActions } from './action-store.ts';
 export { actorName, contentWords, namesOf, nounOf, progressWords, verbOf } from './action-words.ts';
 export { provideActing, useActing, type Acting, type ActingHost } from './acting.ts';

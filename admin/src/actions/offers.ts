@@ -26,6 +26,18 @@ export function isOnBreak(
   return !actions.some(({ at, content }) => content.kind === 'pause' && at >= begun.at);
 }
 
+/** Who among the staff paused an attempt that is paused; null where nobody is known to have. */
+export function pausedBy(actions: readonly Pick<Action, 'at' | 'by' | 'content'>[]): string | null {
+  const newest = actions
+    .filter(({ content: { kind } }) => kind === 'pause' || kind === 'resume')
+    .reduce<(typeof actions)[number] | null>(
+      (last, action) => (last === null || action.at > last.at ? action : last),
+      null,
+    );
+  if (newest?.content.kind !== 'pause' || newest.by.kind !== 'staff') return null;
+  return newest.by.name;
+}
+
 /** Why something cannot be done about a student as the attempt stands. */
 export type Obstacle =
   | 'gone'

@@ -45,7 +45,10 @@ describe('what a tile points out', () => {
     expect(wordsWith(breakFor('b'))).toEqual([['break', 'On a break']]);
     expect(wordsWith(breakFor('b', { progress: done }))).toEqual([['paused', 'Paused']]);
     const pause = actionFor('p', { at: 9_000, content: { kind: 'pause', reason: 'Talk first' } });
-    expect(wordsWith(breakFor('b'), pause)).toEqual([['paused', 'Paused']]);
+    expect(wordsWith(breakFor('b'), pause)).toEqual([['paused', 'Paused by Ana']]);
+    const before = { ...pause, at: 1_000, progress: done };
+    const resume = actionFor('r', { at: 2_000, content: { kind: 'resume' } });
+    expect(wordsWith(before, resume)).toEqual([['paused', 'Paused']]);
   });
 
   it('is who called for a second pair of eyes, that it is paused, and who has it open', () => {

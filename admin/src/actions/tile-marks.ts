@@ -1,7 +1,7 @@
 import type { Action, WallWatcher } from '@invigil/shared-types';
 import { t } from '../i18n/index.ts';
 import { actorName, watchersWords } from './action-words.ts';
-import { isOnBreak } from './offers.ts';
+import { isOnBreak, pausedBy } from './offers.ts';
 
 /** What a tile points out about actions. */
 export type MarkKind = 'unread' | 'asked' | 'call' | 'paused' | 'break' | 'open';
@@ -35,9 +35,14 @@ export function marksOf({ actions, pausedAt, watchers, own }: Marked): readonly 
     marks.push({ kind: 'call', words: t('actions.marks.call', { by: actorName(call.by) }) });
   }
   if (isOnBreak(actions)) marks.push({ kind: 'break', words: t('actions.marks.break') });
-  else if (pausedAt !== null) marks.push({ kind: 'paused', words: t('actions.marks.paused') });
+  else if (pausedAt !== null) marks.push({ kind: 'paused', words: pausedWords(actions) });
   if (watchers.length > 0) marks.push({ kind: 'open', words: watchersWords(watchers, own) });
   return marks;
+}
+
+function pausedWords(actions: readonly Action[]): string {
+  const name = pausedBy(actions);
+  return name === null ? t('actions.marks.paused') : t('actions.marks.pausedBy', { name });
 }
 
 function isOpen({ content, progress }: Action, kind: Action['content']['kind']): boolean {

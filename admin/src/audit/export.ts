@@ -1,4 +1,4 @@
-import type { AuditEntry } from '@invigil/shared-types';
+import { inertCell, type AuditEntry } from '@invigil/shared-types';
 import Papa from 'papaparse';
 import { api, type AuditFilter } from '../api/index.ts';
 import { config } from '../config.ts';
@@ -22,7 +22,10 @@ const rowOf = (entry: AuditEntry): Record<string, string | number> => ({
  * With the mark by which spreadsheets tell that it is UTF-8.
  */
 export const auditCsv = (entries: readonly AuditEntry[]): string =>
-  `\uFEFF${Papa.unparse(entries.map(rowOf), { escapeFormulae: true })}\r\n`;
+  `\uFEFF${Papa.unparse(entries.map((entry) => inert(rowOf(entry))))}\r\n`;
+
+const inert = (row: Record<string, string | number>) =>
+  Object.fromEntries(Object.entries(row).map(([column, cell]) => [column, inertCell(cell)]));
 
 /**
  * Reads every entry that a filter lets through, newest first.

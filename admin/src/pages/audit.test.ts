@@ -47,7 +47,11 @@ const list = 'GET /api/audit';
 describe('the audit log', () => {
   it('says who did what, newest first, with its particulars in words', async () => {
     const { all, calls } = await open('/audit', {
-      [list]: { entries: [roleChanged, entry(2), entry(1, { particulars: null })], next: null },
+      [list]: {
+        entries: [roleChanged, entry(2), entry(1, { particulars: null })],
+        students: {},
+        next: null,
+      },
     });
     const items = all('audit-entry');
     expect(items.map((item) => item.attributes('data-seq'))).toEqual(['3', '2', '1']);
@@ -63,9 +67,14 @@ describe('the audit log', () => {
 
   it('of one exam names it, and has its time zone', async () => {
     const { text, at: address } = await open('/exams/physics/audit', {
-      'GET /api/exams/physics/audit': { entries: [entry(1, { examId: 'physics' })], next: null },
+      'GET /api/exams/physics/audit': {
+        entries: [entry(1, { examId: 'physics' })],
+        students: {},
+        next: null,
+      },
     });
-    expect(text()).toContain('Audit log: Physics I');
+    expect(page.get('h1').text()).toMatch(/^Physics I\s+Audit log$/);
+    expect(document.title).toBe('Audit log: Physics I – Invigil');
     expect(text()).toContain('17:00:07');
     expect(address()).toBe('/exams/physics/audit');
   });
@@ -74,6 +83,7 @@ describe('the audit log', () => {
     const { all } = await open('/audit', {
       [list]: {
         entries: [entry(2, { examId: 'physics' }), entry(1, { examId: 'gone' })],
+        students: {},
         next: null,
       },
     });
@@ -82,20 +92,41 @@ describe('the audit log', () => {
     expect(second).toContain('An exam that is not there any more');
   });
 
-  it('is read on behind what is there', async () => {
+  it('is read on behind what is there, and names students as they are on the roster', async () => {
+    const about = (seq: number, attemptId: string) => entry(seq, { examId: 'physics', attemptId });
+    const vega = { name: '<i>Vega</i>, Luz', number: 'D-4' };
     const { click, all } = await open('/audit', {
       [list]: (call) =>
         queryOf(call).get('after') === '2'
-          ? { entries: [entry(1)], next: null }
-          : { entries: [entry(3), entry(2)], next: 2 },
+          ? { entries: [about(1, 'a-vega')], students: { 'a-vega': vega }, next: null }
+          : {
+              entries: [about(3, 'a-erased'), about(2, 'a-okafor')],
+              students: { 'a-okafor': { name: 'Okafor, Ada', number: null } },
+              next: 2,
+            },
     });
     await click('more');
-    expect(all('audit-entry').map((item) => item.attributes('data-seq'))).toEqual(['3', '2', '1']);
+    const items = all('audit-entry');
+    expect(items.map((item) => item.attributes('data-seq'))).toEqual(['3', '2', '1']);
+    expect(items.map((item) => item.find('[data-testid="audit-student"]').exists())).toEqual([
+      false,
+      true,
+      true,
+    ]);
+    expect(items[1]?.get('[data-testid="audit-student"]').text()).toBe('Okafor, Ada');
+    expect(items[2]?.get('[data-testid="audit-student"]').text()).toMatch(
+      /^<i>Vega<\/i>, Luz\s*D-4$/,
+    );
+    expect(items.map((item) => /a-(erased|okafor|vega)/.exec(item.text())?.[0])).toEqual([
+      'a-erased',
+      undefined,
+      undefined,
+    ]);
   });
 
   it('is filtered by step and person, and keeps that in the address', async () => {
     const { calls, at: address } = await open('/audit', {
-      [list]: { entries: [entry(1)], next: null },
+      [list]: { entries: [entry(1)], students: {}, next: null },
     });
     const steps = page.get('[name="what"]').findAll('option');
     expect(steps).toHaveLength(auditedSteps.length + 1);
@@ -115,13 +146,13 @@ describe('the audit log', () => {
     ['/audit', 'Nothing is on record'],
     ['/audit?what=staff_removed', 'Nothing on record fits this filter.'],
   ])('without entries says so: %s', async (path, words) => {
-    const { text } = await open(path, { [list]: { entries: [], next: null } });
+    const { text } = await open(path, { [list]: { entries: [], students: {}, next: null } });
     expect(text()).toContain(words);
   });
 
   it('takes nothing from the address that it does not know', async () => {
     const { calls } = await open('/audit?what=guessed&staffId=%24', {
-      [list]: { entries: [], next: null },
+      [list]: { entries: [], students: {}, next: null },
     });
     const asked = calls.find(({ path }) => path.startsWith('/api/audit'));
     expect(asked?.path).toBe('/api/audit?order=newest&limit=50');
@@ -136,7 +167,7 @@ describe('the chain of the audit log', () => {
     [refusal(503, 'storage_unavailable'), 'The server cannot store this right now'],
   ])('is said to be as the server found it: %o', async (answer, words) => {
     const { click, find, calls } = await open('/audit', {
-      [list]: { entries: [], next: null },
+      [list]: { entries: [], students: {}, next: null },
       [check]: answer,
     });
     expect(calls.some(({ path }) => path.endsWith('verification'))).toBe(false);
@@ -149,10 +180,14 @@ describe('the file of the audit log', () => {
   it('has every entry that the filter lets through, and no formula', async () => {
     const { click } = await open('/audit?what=role_changed', {
       [list]: (call) => {
-        if (queryOf(call).get('limit') === '50') return { entries: [], next: null };
+        if (queryOf(call).get('limit') === '50') return { entries: [], students: {}, next: null };
         return queryOf(call).get('after') === '3'
-          ? { entries: [entry(1)], next: null }
-          : { entries: [{ ...roleChanged, who: { ...roleChanged.who, name: '=cmd|x' } }], next: 3 };
+          ? { entries: [entry(1)], students: {}, next: null }
+          : {
+              entries: [{ ...roleChanged, who: { ...roleChanged.who, name: '=cmd|x' } }],
+              students: {},
+              next: 3,
+            };
       },
     });
     const blobs: Blob[] = [];

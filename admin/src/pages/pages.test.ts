@@ -181,7 +181,7 @@ describe('the list of exams', () => {
   });
 
   it.each([
-    ['admin', ['wall', 'review', 'reports', 'settings', 'records']],
+    ['admin', ['wall', 'review', 'reports', 'settings', 'records', 'audit']],
     ['invigilator', ['wall', 'review']],
     ['reviewer', ['review', 'reports']],
   ])('leads as far as the role of an %s goes', async (role, ways) => {

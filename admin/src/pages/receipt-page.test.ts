@@ -1,4 +1,4 @@
-import type { Enrolment, Receipt, ReceiptIncident } from '@invigil/shared-types';
+import { scopeOf, type Enrolment, type Receipt, type ReceiptIncident } from '@invigil/shared-types';
 import { attemptFor, examFor } from '@invigil/shared-types/testing/attempts';
 import { enableAutoUnmount, flushPromises, mount, type VueWrapper } from '@vue/test-utils';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -14,6 +14,7 @@ const attempt = attemptFor({
 const enrolment = (state: Enrolment['attempt']['state']): Enrolment => ({
   attempt: { ...attempt, state },
   admission: { state: 'open' },
+  examVersion: '1/1/1',
   serverTime: 70_000,
   token: 'token-1',
   tokenExpiresAt: 90_000,
@@ -23,6 +24,7 @@ const enrolment = (state: Enrolment['attempt']['state']): Enrolment => ({
 });
 const seen = (id: string, more: Partial<ReceiptIncident> = {}): ReceiptIncident => ({
   incident: { id, kind: 'violation', type: 'no_face', capturedAt: 5_000, lastedMs: 4_000 },
+  wording: 'no_face',
   title: "We can't see your face.",
   pictures: [
     { evidenceId: `${id}-p`, source: 'agent', capturedAt: 5_000, width: 640, height: 360 },
@@ -33,11 +35,12 @@ const seen = (id: string, more: Partial<ReceiptIncident> = {}): ReceiptIncident 
 });
 const trouble = seen('t', {
   incident: { id: 't', kind: 'technical', type: 'network_lost', capturedAt: 6_000, lastedMs: null },
-  ...{ title: 'The connection was lost.', pictures: [], review: null },
+  ...{ wording: 'network_lost', title: 'The connection was lost.', pictures: [], review: null },
 });
 const receipt = (incidents: readonly ReceiptIncident[], more: Partial<Receipt> = {}): Receipt => ({
   exam,
   attempt,
+  consent: { textVersion: '1', givenAt: 500, scope: scopeOf(exam) },
   incidents: [...incidents],
   appealsUntil: 1_000_000,
   deletion: { picturesAt: 86_400_000, recordsAt: 172_800_000 },
@@ -94,6 +97,8 @@ describe('the receipt', () => {
     expect(find('technical').text()).toContain('The connection was lost.');
     expect(second?.find('[data-testid="receipt-state"]').exists()).toBe(false);
     expect(find('deletion').text()).toContain('2 January 1970');
+    expect(find('agreed').text()).toContain('Second face');
+    expect(find('agreed').text()).toContain('sent all the time');
     expect(wrapper.text()).toContain('exams@example.edu');
   });
 

@@ -12,7 +12,7 @@ import SetupPage from './SetupPage.vue';
 
 declare module 'vue-router' {
   interface RouteMeta {
-    /** The window's title; the wall has its exam's. */
+    /** The window's title; an exam's pages have their exam's. */
     title?: MessageKey;
   }
 }
@@ -106,28 +106,28 @@ export function createConsoleRouter(): Router {
         name: 'exam-settings',
         component: () => import('./ExamPage.vue'),
         props: ({ params }) => ({ examId: params['examId'], tab: examTabIn(params['tab']) }),
-        meta: { needs: 'edit_exams' },
+        meta: { part: 'settings', needs: 'edit_exams' },
       },
       {
         path: '/exams/:examId/cards',
         name: 'exam-cards',
         component: () => import('./CardsPage.vue'),
         props: true,
-        meta: { needs: 'edit_exams' },
+        meta: { part: 'settings', needs: 'edit_exams' },
       },
       {
         path: '/exams/:examId/audit',
         name: 'exam-audit',
         component: () => import('./AuditPage.vue'),
         props: true,
-        meta: { title: 'audit.title', needs: 'read_audit' },
+        meta: { part: 'audit', needs: 'read_audit' },
       },
       {
         path: '/exams/:examId/records',
         name: 'exam-records',
         component: () => import('./RecordsPage.vue'),
         props: true,
-        meta: { title: 'records.title', needs: 'manage_records' },
+        meta: { part: 'records', needs: 'manage_records' },
       },
       {
         path: '/exams/:examId/wall',
@@ -135,21 +135,21 @@ export function createConsoleRouter(): Router {
         // The media code is large, and only the wall needs it.
         component: () => import('./WallPage.vue'),
         props: true,
-        meta: { needs: 'invigilate' },
+        meta: { part: 'wall', needs: 'invigilate' },
       },
       {
         path: '/exams/:examId/review',
         name: 'exam-review',
         component: () => import('./ReviewPage.vue'),
         props: true,
-        meta: { needs: 'review' },
+        meta: { part: 'review', needs: 'review' },
       },
       {
         path: '/exams/:examId/reports',
         name: 'exam-reports',
         component: () => import('./ReportsPage.vue'),
         props: true,
-        meta: { needs: 'read_reports' },
+        meta: { part: 'reports', needs: 'read_reports' },
       },
       {
         // For students, with the code of their personal link.

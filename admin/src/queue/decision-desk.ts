@@ -2,7 +2,7 @@ import type { Review, ReviewEvent, Reviewers, ReviewVote, Staff } from '@invigil
 import { computed, type ComputedRef } from 'vue';
 import { api } from '../api/index.ts';
 import { config } from '../config.ts';
-import { eventFor, stateSaid, withWord, wordOf } from '../review/index.ts';
+import { eventFor, stateSaid, withWord, wordOf } from '../incidents/index.ts';
 import { useOutbox, type Outbox, type Word } from './outbox.ts';
 import type { QueueReading } from './queue-reading.ts';
 import { isJudgedEntry, type JudgedEntry, type SheetEntry } from './sheet.ts';

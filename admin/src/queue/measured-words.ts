@@ -1,4 +1,5 @@
 import type { Incident, Signals, ViolationType } from '@invigil/shared-types';
+import { config } from '../config.ts';
 import { t } from '../i18n/index.ts';
 import { formatNumber } from '../ui/index.ts';
 
@@ -7,11 +8,15 @@ export function measuredWords(incident: Incident): string[] {
   if (incident.kind !== 'violation' || incident.signals === null) return [];
   const { type, signals, strength } = incident;
   const words = ofType[type](signals);
-  const threshold =
-    strength === null
-      ? []
-      : [t('queue.measured.strength', { times: formatNumber(tenths(strength)) })];
-  return [...words, ...threshold];
+  return strength === null ? words : [...words, strengthWords(strength)];
+}
+
+/** How strong it was. Far beyond the threshold a figure tells nothing, and of some there is only the largest. */
+function strengthWords(strength: number): string {
+  const most = config.queue.strengthShown;
+  return strength > most
+    ? t('queue.measured.strengthBeyond', { times: formatNumber(most) })
+    : t('queue.measured.strength', { times: strength.toFixed(1) });
 }
 
 const faces = ({ faces: count }: Signals): string[] => [t('queue.measured.faces', count)];

@@ -1,5 +1,4 @@
 import type { ReviewEvent, Reviewers, Staff } from '@invigil/shared-types';
-import { isJudged } from '@invigil/shared-types';
 import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue';
 import { api, toFailure } from '../api/index.ts';
 import { config } from '../config.ts';
@@ -74,6 +73,7 @@ export function useReviewDesk({ examId, staff, reviewers, opened }: ReviewDeskPo
     unfinished.value = null;
     allDone.value = false;
     void meter.flush();
+    shelf.leave();
     sheet.open(next);
     opened(next.kind === 'student' ? next.attemptId : null);
   }
@@ -89,13 +89,15 @@ export function useReviewDesk({ examId, staff, reviewers, opened }: ReviewDeskPo
   );
   watch(chosenId, () => void fetchAhead());
 
-  /** What will be looked at next is there when it is. */
+  /**
+   * The sheet that will be looked at next is there when it is. Its pictures are not: the server puts on record
+   * who looked at which, and takes a picture that was fetched for one that was looked at.
+   */
   async function fetchAhead(): Promise<void> {
     let id = chosenId.value;
     for (let count = 0; count < config.queue.studentsAhead && id !== null; count += 1) {
       id = nextStudentAfter(id, 1);
-      const detail = id === null ? null : await sheet.ahead(id);
-      if (detail !== null) shelf.ahead(detail.incidents.filter(isJudged));
+      if (id !== null) await sheet.ahead(id);
     }
   }
 

@@ -1,6 +1,6 @@
 import type { ReviewEvent } from '@invigil/shared-types';
-import { letterOf } from '../actions/index.ts';
-import { decisionOf } from '../review/index.ts';
+import { decisionOf } from '../incidents/index.ts';
+import { letterOf } from '../ui/index.ts';
 
 /** What a key does on the page for reviewing. */
 export type Command =

@@ -8,6 +8,7 @@ import {
   technicalFor,
   violationFor,
 } from '../testing/index.ts';
+import { config } from '../config.ts';
 import { ExamServer } from './testing/exam-server.ts';
 import { openRoom } from './testing/room.ts';
 
@@ -48,6 +49,7 @@ describe('the contact sheet', () => {
     };
     server.add('a', [
       violationFor('f', { signals, strength: 1.25 }),
+      violationFor('g', { signals, strength: 100 }),
       contradictionFor('c'),
       pageEventFor('p', { durationMs: 4_000 }),
     ]);
@@ -55,19 +57,69 @@ describe('the contact sheet', () => {
     const facts = (id: string) => room.wrapper.get(`[data-incident-id="${id}"]`).text();
     expect(facts('f')).toContain('Held 1.6 s');
     expect(facts('f')).toContain('2 faces');
-    expect(facts('f')).toContain('1.3 times the threshold');
+    expect(facts('f')).toContain('1.3 times the standard threshold');
+    expect(facts('g')).toContain('More than 10 times the standard threshold');
+    expect(facts('g')).not.toContain('100');
     expect(facts('c')).toContain('agent said 1 face · video shows 2');
     expect(facts('p')).toContain('For 4 s');
     expect(room.wrapper.findAll('[data-incident-id="p"] [data-testid="picture"]')).toEqual([]);
   });
 
-  it('fetches the pictures of the next student ahead', async () => {
+  it('reads the next student’s sheet ahead, and no picture of it: that would be a look', async () => {
     const server = twoStudents();
-    await openRoom(server);
-    await expect.poll(() => server.asked('GET', '/incidents/g1/pictures/').length).toBe(1);
-    expect(server.asked('GET', '/incidents/f1/pictures/')).toHaveLength(1);
+    const room = await openRoom(server);
+    await expect.poll(() => server.asked('GET', '/attempts/b').length).toBe(1);
+    await flushPromises();
+    const ofFirst = ['f1', 'f2', 'f3'].map((id) => server.asked('GET', `/${id}/pictures/`).length);
+    expect(ofFirst).toEqual([1, 1, 1]);
+    expect(server.asked('GET', '/pictures/')).toHaveLength(3);
+    await room.press('Enter');
+    expect(room.student()).toBe('b');
+    await expect.poll(() => server.asked('GET', '/g1/pictures/').length).toBe(1);
+  });
+
+  it('fetches a picture once it is in sight, and none once its student was left', async () => {
+    const places = watchSight();
+    const server = new ExamServer();
+    const many = Array.from({ length: config.queue.parallelPictures + 2 }, (_, n) => `f${n}`);
+    server.add(
+      'a',
+      many.map((id, n) => violationFor(id, { capturedAt: n })),
+    );
+    server.add('b', [violationFor('g1')]);
+    const release = server.hold('GET', '/pictures/');
+    const room = await openRoom(server);
+    expect(server.asked('GET', '/pictures/')).toEqual([]);
+    const picture = (id: string) => room.wrapper.get(`[data-incident-id="${id}"] figure`).element;
+    for (const id of many) places.inSight(picture(id));
+    await flushPromises();
+    const fetched = () => server.asked('GET', '/pictures/').map(({ path }) => path.split('/')[3]);
+    expect(fetched()).toEqual(many.slice(0, config.queue.parallelPictures));
+    await room.press('Enter');
+    release();
+    await flushPromises();
+    places.inSight(picture('g1'));
+    await expect.poll(() => fetched().at(-1)).toBe('g1');
+    expect(fetched()).toHaveLength(config.queue.parallelPictures + 1);
   });
 });
+
+/** Nothing is in sight but what a test says. */
+function watchSight() {
+  const told = new Map<Element, () => void>();
+  class Sight {
+    readonly #tell: (element: Element) => void;
+    constructor(tell: (entries: Partial<IntersectionObserverEntry>[]) => void) {
+      this.#tell = (target) => tell([{ target, isIntersecting: true }]);
+    }
+    observe(element: Element): void {
+      told.set(element, () => this.#tell(element));
+    }
+    disconnect(): void {}
+  }
+  vi.stubGlobal('IntersectionObserver', Sight);
+  return { inSight: (element: Element) => told.get(element)?.() };
+}
 
 describe('a key', () => {
   it.each([

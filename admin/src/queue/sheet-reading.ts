@@ -38,8 +38,8 @@ type Shown = Extract<SheetState, { phase: 'shown' }>;
 export interface SheetReading {
   readonly state: Readonly<ShallowRef<SheetState>>;
   open(scope: Scope): void;
-  /** Reads a student's sheet before it is asked for. Resolves with null where it could not be read. */
-  ahead(attemptId: string): Promise<AttemptDetail | null>;
+  /** Reads a student's sheet before it is asked for, none of its pictures. Never rejects. */
+  ahead(attemptId: string): Promise<void>;
   again(): void;
   more(): void;
   readonly moreDoing: Doing;
@@ -137,15 +137,12 @@ export function useSheet(examId: string): SheetReading {
       if (Date.now() - known.readAt > refreshMs) void read(scope);
     },
     async ahead(attemptId) {
-      const known = details.get(attemptId);
-      if (known !== undefined) return known.detail;
+      if (details.has(attemptId)) return;
       try {
         const detail = await api.attempt(attemptId);
         details.set(attemptId, { detail, readAt: Date.now() });
-        return detail;
       } catch {
         // It is read once more when it is opened, and says then what is wrong.
-        return null;
       }
     },
     again() {

@@ -1,6 +1,6 @@
 import { votesOf, type Review, type Reviewers } from '@invigil/shared-types';
 import { t } from '../i18n/index.ts';
-import { othersWord, wordOf } from '../review/index.ts';
+import { othersWord, wordOf } from '../incidents/index.ts';
 
 /** What was said of an incident, as far as this person may know it: one line each. */
 export function wordLines(review: Review, staffId: string, reviewers: Reviewers): string[] {

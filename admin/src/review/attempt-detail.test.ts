@@ -1,4 +1,4 @@
-import type { AttemptDetail, Incident } from '@invigil/shared-types';
+import { withOutcomeAlone, type AttemptDetail, type Incident } from '@invigil/shared-types';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { effectScope, type EffectScope } from 'vue';
 import { detailWith, fakeRest, pageEventFor, reviewFor, violationFor } from '../testing/index.ts';
@@ -67,6 +67,18 @@ describe("an attempt's detail", () => {
     await expect.poll(ids).toEqual(['1']);
     tell([ended]);
     expect(incidents()).toEqual([ended]);
+  });
+
+  it('keeps the words that it knows where the wall says only what they came to', async () => {
+    const mine = violationFor('1', { review: reviewFor('accepted', { staffId: 'ina' }) });
+    answers.push(detailWith([mine]));
+    const { ids, incidents } = open();
+    await expect.poll(ids).toEqual(['1']);
+    tell([withOutcomeAlone({ ...mine, capturedAt: 7_000 })]);
+    expect(incidents()).toEqual([{ ...mine, capturedAt: 7_000 }]);
+    const other = withOutcomeAlone(violationFor('1', { review: reviewFor('dismissed') }));
+    tell([other]);
+    expect(incidents()).toEqual([other]);
   });
 
   it('believes a reading before what was heard earlier, and what is heard during it before it', async () => {

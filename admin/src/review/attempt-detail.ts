@@ -1,4 +1,10 @@
-import type { AttemptDetail, Incident, ReviewReply } from '@invigil/shared-types';
+import {
+  isJudged,
+  votesOf,
+  type AttemptDetail,
+  type Incident,
+  type ReviewReply,
+} from '@invigil/shared-types';
 import { onScopeDispose } from 'vue';
 import { api } from '../api/index.ts';
 import type { IncidentListener } from '../wall/index.ts';
@@ -11,10 +17,22 @@ export interface AttemptDetailReading extends Reading<AttemptDetail> {
 
 /** Both lists, each incident once and as the second one has it, newest first. */
 export function joinIncidents(older: readonly Incident[], newer: readonly Incident[]): Incident[] {
-  const byId = new Map([...older, ...newer].map((incident) => [incident.id, incident]));
+  const byId = new Map(older.map((incident) => [incident.id, incident]));
+  for (const incident of newer)
+    byId.set(incident.id, withKnownWords(byId.get(incident.id), incident));
   return [...byId.values()].sort(
     (a, b) => b.capturedAt - a.capturedAt || (a.id < b.id ? 1 : a.id > b.id ? -1 : 0),
   );
+}
+
+/** Walls are told what a review came to, without anybody's words: where that is nothing new, known ones stay. */
+function withKnownWords(known: Incident | undefined, heard: Incident): Incident {
+  if (known === undefined || !isJudged(known) || !isJudged(heard)) return heard;
+  const { review } = known;
+  const isSame =
+    heard.review.state === review.state &&
+    heard.review.withheld === votesOf(review).length + (review.withheld ?? 0);
+  return isSame ? { ...heard, review } : heard;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { score, type ReviewReply } from '@invigil/shared-types';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { decisionOf } from '../incidents/index.ts';
 import { fakeRest, problemResponse, reviewFor, violationFor } from '../testing/index.ts';
-import { decisionOf } from './decision-keys.ts';
 import { useDecisions } from './decisions.ts';
 
 const open = violationFor('1');

@@ -7,6 +7,7 @@ export { default as ElapsedTime } from './ElapsedTime.vue';
 export { default as FormDialog } from './FormDialog.vue';
 export { default as FormField } from './FormField.vue';
 export { default as FormSection } from './FormSection.vue';
+export { letterOf, type Pressed } from './letter.ts';
 export { default as LevelShape } from './LevelShape.vue';
 export { default as MoreButton } from './MoreButton.vue';
 export { usePages, type Pages } from './pages.ts';
@@ -23,6 +24,7 @@ export { default as StatePanel } from './StatePanel.vue';
 export { default as SwitchField } from './SwitchField.vue';
 export { startTheme, themes, useTheme, type Theme } from './theme.ts';
 export {
+  formatDay,
   formatDuration,
   formatLocalTime,
   formatMinuteOfDay,

@@ -1,4 +1,4 @@
-import { evidenceOf, type Evidence, type Incident } from '@invigil/shared-types';
+import type { Evidence } from '@invigil/shared-types';
 import { onScopeDispose, shallowReactive, type InjectionKey } from 'vue';
 
 /** A picture on its way, at hand, or not to be had. */
@@ -12,8 +12,8 @@ export interface PictureShelf {
   of(evidence: Pick<Evidence, 'id'>): Shelved;
   /** Fetches a picture that is looked at, unless it is at hand or on its way. */
   want(incidentId: string, evidence: Pick<Evidence, 'id'>): void;
-  /** Fetches what will be looked at soon, after everything that is looked at now. */
-  ahead(incidents: readonly Incident[]): void;
+  /** Nobody looks any more: what was asked for and is not on its way yet is not fetched. */
+  leave(): void;
   /** Fetches once more what could not be had. */
   again(incidentId: string, evidence: Pick<Evidence, 'id'>): void;
 }
@@ -30,7 +30,7 @@ const coming: Shelved = { state: 'coming' };
 
 /**
  * Pictures that are held at hand for as long as a page is open: browsers are told to keep none. Each is
- * fetched once, whether it is shown small or large, and those of whoever comes next before they are asked for.
+ * fetched once, whether it is shown small or large, and none before it is looked at: fetching is put on record.
  */
 export function usePictureShelf(
   fetchPicture: (incidentId: string, evidenceId: string) => Promise<Blob>,
@@ -38,13 +38,12 @@ export function usePictureShelf(
 ): PictureShelf {
   const shelf = shallowReactive(new Map<string, Shelved>());
   const asked: { incidentId: string; evidenceId: string }[] = [];
-  const later: { incidentId: string; evidenceId: string }[] = [];
   let fetching = 0;
   let closed = false;
 
   function pump(): void {
     while (fetching < parallel && !closed) {
-      const next = asked.shift() ?? later.shift();
+      const next = asked.shift();
       if (next === undefined) return;
       void bring(next.incidentId, next.evidenceId);
     }
@@ -85,8 +84,6 @@ export function usePictureShelf(
   });
 
   function ask(incidentId: string, evidenceId: string): void {
-    const index = later.findIndex((one) => one.evidenceId === evidenceId);
-    if (index >= 0) later.splice(index, 1);
     shelf.set(evidenceId, coming);
     asked.push({ incidentId, evidenceId });
     pump();
@@ -95,18 +92,11 @@ export function usePictureShelf(
   return {
     of: ({ id }) => shelf.get(id) ?? coming,
     want(incidentId, { id }) {
-      const isLater = later.some(({ evidenceId }) => evidenceId === id);
-      if (!shelf.has(id) || isLater) ask(incidentId, id);
+      if (!shelf.has(id)) ask(incidentId, id);
     },
-    ahead(incidents) {
-      for (const incident of incidents) {
-        for (const { id } of evidenceOf(incident)) {
-          if (shelf.has(id) || shelf.size >= kept) continue;
-          shelf.set(id, coming);
-          later.push({ incidentId: incident.id, evidenceId: id });
-        }
-      }
-      pump();
+    leave() {
+      // Whatever is still looked at asks once more, because it is not on the shelf now.
+      for (const { evidenceId } of asked.splice(0)) shelf.delete(evidenceId);
     },
     again: (incidentId, { id }) => ask(incidentId, id),
   };

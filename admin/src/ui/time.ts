@@ -76,7 +76,12 @@ export function formatMoment(time: number, timeZone?: string): string {
   return formatterFor(timeZone, 'moment').format(time);
 }
 
-/** The same to the second. */
+/** A day with its year, in an exam's time zone, as in `20 November 2026`. */
+export function formatDay(time: number, timeZone: string): string {
+  return formatterFor(timeZone, 'date').format(time);
+}
+
+/** Day, year and second. In a time zone or without one, as `formatMoment`. */
 export function formatStamp(time: number, timeZone?: string): string {
   return formatterFor(timeZone, 'stamp').format(time);
 }
@@ -92,6 +97,7 @@ const shapes = {
   minute: { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
   day: { weekday: 'short', day: 'numeric', month: 'short' },
   zone: { timeZoneName: 'short' },
+  date: { dateStyle: 'long' },
   // By their parts and not by a style: Arabic then names the month, and nothing changes places.
   stamp: { ...dated, hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' },
   moment: { ...dated, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },

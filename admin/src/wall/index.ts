@@ -1,6 +1,5 @@
 export { default as ConnectionBanner } from './ConnectionBanner.vue';
 export { default as IncidentAnnouncer } from './IncidentAnnouncer.vue';
-export { incidentLabel } from './incident-label.ts';
 export { default as OperatingNotice } from './OperatingNotice.vue';
 export { default as OrderNotice } from './OrderNotice.vue';
 export { default as ScoreBadge } from './ScoreBadge.vue';

@@ -1,6 +1,6 @@
 import { onScopeDispose } from 'vue';
-import { letterOf } from '../actions/index.ts';
 import { config } from '../config.ts';
+import { letterOf } from '../ui/index.ts';
 import type { TileSize } from './grid-layout.ts';
 
 /** What a key asks for anywhere on the wall. */

@@ -14,8 +14,12 @@ interface Page {
   /** Oldest first; a pause and a break may overlap. */
   readonly pauses: Pause[];
   standing: Standing;
+  /** The pause by an invigilator that holds, settled or not. */
+  pause: Action | null;
   /** How many the student has written. */
   messages: number;
+  /** How many the student has begun. */
+  breaks: number;
   /** When the newest was taken, milliseconds since the epoch. */
   newestAt: number;
 }
@@ -33,7 +37,9 @@ export class ActionBook {
       open: new Map<string, Action>(),
       pauses: [],
       standing: untouched,
+      pause: null,
       messages: 0,
+      breaks: 0,
       newestAt: 0,
     };
     this.#pages.set(attemptId, page);
@@ -42,7 +48,10 @@ export class ActionBook {
     const before = page.standing;
     page.standing = standingAfter(before, action);
     const { pausedByStaff, onBreak } = page.standing;
-    if (pausedByStaff && !before.pausedByStaff) page.pauses.push({ from: at, until: null });
+    if (pausedByStaff && !before.pausedByStaff) {
+      page.pauses.push({ from: at, until: null });
+      page.pause = action;
+    } else if (!pausedByStaff) page.pause = null;
     if (onBreak !== null && before.onBreak === null) {
       // It ends then, also where nobody was there to see it end.
       page.pauses.push({ from: at, until: at + onBreak.leftMs });
@@ -51,19 +60,33 @@ export class ActionBook {
       for (const pause of page.pauses) pause.until = Math.min(pause.until ?? at, at);
     }
     if (content.kind === 'student_message') page.messages += 1;
+    if (content.kind === 'break_begin') page.breaks += 1;
   }
 
   /** An action has got further. */
   progressed(action: Action): void {
-    const open = this.#pages.get(action.attemptId)?.open;
-    if (isSettled(action)) open?.delete(action.id);
-    else open?.set(action.id, action);
+    const page = this.#pages.get(action.attemptId);
+    if (page?.pause?.id === action.id) page.pause = action;
+    if (isSettled(action)) page?.open.delete(action.id);
+    else page?.open.set(action.id, action);
   }
 
   /** What of an exam is not settled yet, oldest first. */
   open(examId: string): Action[] {
+    return this.#ofExam(examId, ({ open }) => [...open.values()]);
+  }
+
+  /** The same, and the pauses that hold, settled or not: who paused a student is to be known for so long. */
+  holding(examId: string): Action[] {
+    return this.#ofExam(examId, ({ open, pause }) => {
+      const settled = pause !== null && isSettled(pause) ? [pause] : [];
+      return [...open.values(), ...settled];
+    });
+  }
+
+  #ofExam(examId: string, which: (page: Page) => readonly Action[]): Action[] {
     return [...this.#pages.values()]
-      .flatMap((page) => (page.examId === examId ? [...page.open.values()] : []))
+      .flatMap((page) => (page.examId === examId ? which(page) : []))
       .sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
   }
 
@@ -86,6 +109,10 @@ export class ActionBook {
 
   messagesOf(attemptId: string): number {
     return this.#pages.get(attemptId)?.messages ?? 0;
+  }
+
+  breaksOf(attemptId: string): number {
+    return this.#pages.get(attemptId)?.breaks ?? 0;
   }
 
   /** Zero where nothing was done yet. */

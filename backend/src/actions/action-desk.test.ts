@@ -90,7 +90,7 @@ async function open() {
       audit: { write: (record) => void audited.push(record) },
       log,
     },
-    { messagesPerAttempt: 3, breakRetryMs: 20 },
+    { messagesPerAttempt: 3, breaksPerAttempt: 20, breakRetryMs: 20 },
   );
   onTestFinished(() => {
     dismissing.resolve();

@@ -13,7 +13,7 @@ import {
 import { OneAtATime, Refusal } from '../ops/index.ts';
 import { ActionEffects, type ActionEffectsPorts } from './action-effects.ts';
 import { ActionRecord, type ActionRecordPorts } from './action-record.ts';
-import { Breaks, type BreaksPorts } from './breaks.ts';
+import { Breaks, type BreaksOptions, type BreaksPorts } from './breaks.ts';
 import { mustBePossible, mustBeTheSame } from './checks.ts';
 import { asTold, messageSeen, type MessageSeen, type Step } from './standing.ts';
 
@@ -29,11 +29,9 @@ export interface ActionRequest {
 
 export interface ActionDeskPorts extends ActionRecordPorts, ActionEffectsPorts, BreaksPorts {}
 
-export interface ActionDeskOptions {
+export interface ActionDeskOptions extends BreaksOptions {
   /** Messages that one student may write in an attempt. */
   readonly messagesPerAttempt: number;
-  /** After so long the end of a break is tried again that could not be stored, milliseconds. */
-  readonly breakRetryMs: number;
 }
 
 /**
@@ -55,7 +53,7 @@ export class ActionDesk {
     this.#effects = new ActionEffects(this.#record, this.#alone, ports);
     this.#options = options;
     const parts = { record: this.#record, alone: this.#alone, effects: this.#effects };
-    this.#breaks = new Breaks(parts, ports, options.breakRetryMs);
+    this.#breaks = new Breaks(parts, ports, options);
   }
 
   /** Reads what was done so far. Everything else about this exam needs that to have happened, once. */
@@ -181,6 +179,11 @@ export class ActionDesk {
   /** What of an exam is not settled yet, oldest first. */
   open(examId: string): Action[] {
     return this.#record.book.open(examId);
+  }
+
+  /** The same, and the pauses that hold, settled or not. */
+  holding(examId: string): Action[] {
+    return this.#record.book.holding(examId);
   }
 
   /** What a student was told and has not acknowledged yet, oldest first. */

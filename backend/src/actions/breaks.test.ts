@@ -69,7 +69,7 @@ async function open() {
       audit: { write: () => undefined },
       log,
     },
-    { messagesPerAttempt: 3, breakRetryMs: 1000 },
+    { messagesPerAttempt: 3, breaksPerAttempt: 5, breakRetryMs: 1000 },
   );
   await desk.load('exam', Date.now());
   const take = (content: StaffAction, attemptId = 'ada') =>
@@ -79,8 +79,27 @@ async function open() {
 }
 
 const pausedAt = async () => (await stores.attempts.find('ada'))?.pausedAt;
+const onWalls = (desk: ActionDesk) =>
+  desk.holding('exam').map(({ content, progress }) => `${content.kind} ${progress.state}`);
 const kinds = async () =>
   (await stores.actions.listByAttempt('ada')).map(({ content }) => content.kind);
+
+it('so many breaks, and no more, however short they are, also after a restart', async () => {
+  const { go, desk } = await open();
+  for (let n = 0; n < 5; n += 1) {
+    await go('begin');
+    // Again is harmless, also of the last one.
+    await go('begin');
+    await go('end');
+  }
+  const before = await kinds();
+  await expect(go('begin')).rejects.toMatchObject({ reason: 'no_break_left' });
+  expect(await kinds()).toEqual(before);
+  expect(await pausedAt()).toBeNull();
+  await desk.close();
+  const again = await open();
+  await expect(again.go('begin')).rejects.toMatchObject({ reason: 'no_break_left' });
+});
 
 describe('a break', () => {
   it('pauses, is on record, and gives back what is left', async () => {
@@ -195,6 +214,24 @@ describe('a break', () => {
     await take(resume);
     const moments = [start + 3 * minute - 1, start + 3 * minute];
     expect(moments.map((at) => desk.wasPaused('ada', at))).toEqual([true, false]);
+  });
+
+  it('that an invigilator paused is told to walls that are opened later, until it is resumed', async () => {
+    const first = await open();
+    await first.go('begin');
+    const { id } = await first.take(pause);
+    expect(onWalls(first.desk)).toEqual(['break_begin sent', 'pause sent']);
+    // On the student's screen, it is settled.
+    await first.desk.studentProgress(ada, id, 'finish', Date.now());
+    expect(first.desk.open('exam')).toHaveLength(1);
+    expect(onWalls(first.desk)).toEqual(['break_begin sent', 'pause done']);
+    await first.desk.close();
+    const { desk, go, take } = await open();
+    expect(onWalls(desk)).toEqual(['break_begin sent', 'pause done']);
+    await go('end');
+    expect(onWalls(desk)).toEqual(['pause done']);
+    await take(resume);
+    expect(onWalls(desk)).toEqual(['resume sent']);
   });
 
   it('is only for those who may have one, and for nobody whose attempt is over', async () => {

@@ -12,6 +12,13 @@ export interface BreaksPorts extends Pick<ActionEffectsPorts, 'attempts' | 'chan
   readonly log: Log;
 }
 
+export interface BreaksOptions {
+  /** Breaks that one student may begin in an attempt, however short they are. */
+  readonly breaksPerAttempt: number;
+  /** After so long the end of a break is tried again that could not be stored, milliseconds. */
+  readonly breakRetryMs: number;
+}
+
 interface Taker {
   readonly attemptId: string;
   readonly examId: string;
@@ -28,25 +35,22 @@ export class Breaks {
   readonly #alone: OneAtATime;
   readonly #effects: ActionEffects;
   readonly #ports: BreaksPorts;
-  readonly #retryMs: number;
+  readonly #options: BreaksOptions;
   /** When the break under way is used up, by attempt. */
   readonly #ends = new Map<string, NodeJS.Timeout>();
   readonly #unattended: Unattended;
 
-  /**
-   * @param alone keeps one attempt's steps one after the other
-   * @param retryMs after so long the end of a break is tried again that could not be stored, milliseconds
-   */
+  /** @param alone keeps one attempt's steps one after the other */
   constructor(
     { record, alone, effects }: { record: ActionRecord; alone: OneAtATime; effects: ActionEffects },
     ports: BreaksPorts,
-    retryMs: number,
+    options: BreaksOptions,
   ) {
     this.#record = record;
     this.#alone = alone;
     this.#effects = effects;
     this.#ports = ports;
-    this.#retryMs = retryMs;
+    this.#options = options;
     this.#unattended = new Unattended(ports.log);
   }
 
@@ -65,7 +69,11 @@ export class Breaks {
       if (onBreak !== null) return sitting;
       if (pausedByStaff) throw new Refusal('action_not_possible');
       const { leftMs } = sitting.breaks;
-      if (leftMs <= 0) throw new Refusal('no_break_left');
+      const taken = this.#record.book.breaksOf(attemptId);
+      // Of breaks that take no time there would be no end.
+      if (leftMs <= 0 || taken >= this.#options.breaksPerAttempt) {
+        throw new Refusal('no_break_left');
+      }
       const content = { kind: 'break_begin', leftMs } as const;
       const progress = { state: 'sent' } as const;
       const action = { id: randomUUID(), examId, attemptId, by: student, content, progress };
@@ -106,7 +114,7 @@ export class Breaks {
         this.#ends.delete(attemptId);
         const ended = this.#usedUp(taker, at);
         this.#unattended.run(ended, { attemptId }, 'The end of a break could not be recorded');
-        ended.catch(() => this.#endAt(taker, Date.now() + this.#retryMs));
+        ended.catch(() => this.#endAt(taker, Date.now() + this.#options.breakRetryMs));
       },
       Math.max(0, at - Date.now()),
     );

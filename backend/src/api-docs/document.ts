@@ -28,6 +28,7 @@ import {
   type ZodOpenApiResponsesObject,
 } from 'zod-openapi';
 import { statusOf } from '../ops/index.ts';
+import { sessionCookie } from '../people/index.ts';
 import type { Described, Section } from './described.ts';
 import { isCapability, reasonsOf } from './reasons.ts';
 
@@ -89,7 +90,7 @@ export function documentOf(
         session: {
           type: 'apiKey',
           in: 'cookie',
-          name: 'invigil_session',
+          name: sessionCookie(url).name,
           description: 'Of the staff: set by a sign-in, not readable by pages.',
         },
         examToken: {

@@ -65,7 +65,8 @@ export class AppealDesk {
     const filed = await store.file({ id, examId, attemptId, incidentId, at: now, text });
     if (filed === 'answered') throw new Refusal('appeal_answered');
     // Read once more, after it is stored: whoever closes the review looks for appeals after that.
-    if ((await attempts.get(attemptId)).state === 'closed') await attempts.appeal(attemptId, now);
+    if ((await this.#stillThere(attemptId)).state === 'closed')
+      await attempts.appeal(attemptId, now);
     audit.write({
       at: now,
       who: { kind: 'student' },
@@ -76,6 +77,19 @@ export class AppealDesk {
     log.info({ attemptId, appealId: filed.id }, 'A student answered an incident');
     for (const listener of this.#listeners) listener(filed);
     return filed;
+  }
+
+  /** @throws Refusal `unknown_attempt` where it was erased while something was stored; that is gone then, too */
+  async #stillThere(attemptId: string): Promise<Attempt> {
+    const { store, attempts } = this.#ports;
+    try {
+      return await attempts.get(attemptId);
+    } catch (error) {
+      if (error instanceof Refusal && error.reason === 'unknown_attempt') {
+        await store.deleteByAttempt(attemptId);
+      }
+      throw error;
+    }
   }
 
   /**

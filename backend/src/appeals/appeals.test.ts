@@ -14,6 +14,8 @@ import {
 } from '../../test-support/after-exam.ts';
 import { technicalWith, noteWith } from '../../test-support/incidents.ts';
 import { TestServer } from '../../test-support/server.ts';
+import { openLog, Refusal } from '../ops/index.ts';
+import { AppealDesk } from './appeal-desk.ts';
 
 let server: TestServer;
 beforeAll(async () => {
@@ -220,4 +222,39 @@ describe('a review', () => {
     const { attempt: closed } = await staff.must(attemptReplySchema, ...close);
     expect(closed.state).toBe('closed');
   });
+});
+
+it('of a student who is erased at that moment is not kept', async () => {
+  const exam = await satExam(server);
+  const { attemptId } = exam.student;
+  const { appeals, attempts, exams, incidents } = server.running.stores;
+  const erased = () =>
+    staffOf(exam).send('POST', `/api/attempts/${attemptId}/erase`, { reason: 'Asked for.' });
+  const desk = new AppealDesk({
+    store: {
+      ...appeals,
+      // Everything was in order when it was looked at.
+      file: async (appeal) => {
+        expect((await erased()).status).toBe(200);
+        return appeals.file(appeal);
+      },
+    },
+    attempts: {
+      get: async (id) => {
+        const attempt = await attempts.find(id);
+        if (attempt === null) throw new Refusal('unknown_attempt');
+        return attempt;
+      },
+      appeal: () => Promise.reject(new Error('nobody closed it')),
+    },
+    findExam: (id) => exams.find(id),
+    findIncident: (id) => incidents.find(id),
+    audit: { write: () => expect.unreachable('nothing was filed') },
+    log: openLog('silent'),
+  });
+  const { incidentId } = exam.confirmation;
+  await expect(desk.file(attemptId, incidentId, words, Date.now())).rejects.toMatchObject({
+    reason: 'unknown_attempt',
+  });
+  expect(await appeals.listByAttempt(attemptId)).toEqual([]);
 });

@@ -17,7 +17,7 @@ import { openRecord } from '../../test-support/on-record.ts';
 import { problemIn, serveRoutes } from '../../test-support/routes.ts';
 import { attemptFor } from '../../../shared-types/src/testing/attempts.ts';
 import { Refusal } from '../ops/index.ts';
-import { Explainer } from '../referee/index.ts';
+import { Explainer, toldTo } from '../referee/index.ts';
 import { attemptRoutes } from './attempt-routes.ts';
 
 const attempt = attemptFor({ state: 'in_progress', firstJoinedAt: 1, room: 'Hall A' });
@@ -60,6 +60,7 @@ async function serve() {
       appeals: (id) => Promise.resolve(id === attempt.id ? [appeal] : []),
       accommodation: ({ id }) => Promise.resolve(id === attempt.id ? accommodation : null),
       hold: (id) => Promise.resolve(id === attempt.id ? hold : null),
+      told: async ({ id }) => toldTo('asker', 2, await record.caseFiles.incidents(id)),
     },
   );
   return { record, ...(await serveRoutes('/api/attempts', router)) };

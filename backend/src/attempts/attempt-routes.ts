@@ -5,10 +5,11 @@ import type {
   Attempt,
   AttemptDetail,
   Explanation,
+  Incident,
   Judgement,
   LegalHold,
 } from '@invigil/shared-types';
-import { Router } from 'express';
+import { Router, type Response } from 'express';
 import { z } from 'zod';
 import type { AttemptService } from './attempt-service.ts';
 
@@ -36,6 +37,14 @@ export interface BesideAttempt {
   accommodation(attempt: Attempt): Promise<Accommodation | null>;
   /** Null where it is not held. */
   hold(attemptId: string): Promise<LegalHold | null>;
+  /** What the one who asks may know of other people's words so far. */
+  told(attempt: Attempt, response: Response): Promise<ToldToAsker>;
+}
+
+/** Hides what the one who asks is not told yet. */
+export interface ToldToAsker {
+  incident(incident: Incident): Incident;
+  explanation(explanation: Explanation): Explanation;
 }
 
 const explainQuerySchema = z.object({
@@ -57,8 +66,9 @@ export function attemptRoutes(
 
   router.get('/:attemptId', async (request, response) => {
     const attempt = await attempts.get(request.params.attemptId);
-    const [{ score, lines }, done, appeals, accommodation, hold] = await Promise.all([
+    const [{ score, lines }, told, done, appeals, accommodation, hold] = await Promise.all([
       findings.judgement(attempt),
+      beside.told(attempt, response),
       actions.listByAttempt(attempt.id),
       beside.appeals(attempt.id),
       beside.accommodation(attempt),
@@ -67,7 +77,7 @@ export function attemptRoutes(
     const detail: AttemptDetail = {
       attempt,
       score,
-      incidents: lines.map(({ incident }) => incident).reverse(),
+      incidents: lines.map(({ incident }) => told.incident(incident)).reverse(),
       actions: done,
       ...{ appeals, accommodation, hold },
     };
@@ -77,7 +87,8 @@ export function attemptRoutes(
   router.get('/:attemptId/explain', async (request, response) => {
     const { policyVersion } = explainQuerySchema.parse(request.query);
     const attempt = await attempts.get(request.params.attemptId);
-    response.json(await findings.explanation(attempt, policyVersion ?? null));
+    const explanation = await findings.explanation(attempt, policyVersion ?? null);
+    response.json((await beside.told(attempt, response)).explanation(explanation));
   });
 
   return router;

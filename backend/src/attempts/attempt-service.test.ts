@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import {
   checkNames,
   consentVersion,
+  scopeOf,
   type Attempt,
   type AttemptState,
   type Exam,
@@ -16,7 +17,7 @@ import type { AttemptStore } from './attempt-store.ts';
 import { LiveTracker } from './live-tracker.ts';
 
 const graceMs = 1000;
-const consent = { textVersion: consentVersion, givenAt: 1 };
+const consent = { textVersion: consentVersion, givenAt: 1, scope: null };
 const expireGraceMs = 500;
 
 let stored: Attempt;
@@ -450,5 +451,65 @@ describe('afterwards', () => {
   ] as const)('no %s of what is %s', async (_what, state, act, reason) => {
     stored = attemptFor({ ...stored, state });
     await expect(act()).rejects.toMatchObject({ reason });
+  });
+});
+
+describe('what a student agreed to', () => {
+  const asked = () => scopeOf(exam);
+  const widened = () => (exam = { ...exam, retentionDays: exam.retentionDays + 1 });
+
+  it('is kept as the exam asked for it, not as it was sent', async () => {
+    const more = { ...asked(), retentionDays: 300 };
+    const { consent: kept } = await service.consent('a', { ...consent, scope: more }, 10);
+    expect(kept).toEqual({ ...consent, scope: asked() });
+  });
+
+  it('is never less than the exam asks for', async () => {
+    const less = { ...asked(), violations: {} };
+    await expect(service.consent('a', { ...consent, scope: less }, 10)).rejects.toMatchObject({
+      reason: 'consent_outdated',
+    });
+    expect(stored.consent).toBeNull();
+  });
+
+  it('is asked for again where the exam went beyond it before they began', async () => {
+    await service.consent('a', { ...consent, scope: asked() }, 10);
+    widened();
+    await expect(service.join('a', consent, 20)).rejects.toMatchObject({
+      reason: 'consent_outdated',
+    });
+    await service.consent('a', { ...consent, scope: asked() }, 30);
+    expect((await service.join('a', consent, 40)).consent?.scope).toEqual(asked());
+  });
+
+  it('is asked for by nobody where the exam became milder, or the agreement has no scope', async () => {
+    await service.consent('a', { ...consent, scope: asked() }, 10);
+    exam = { ...exam, retentionDays: 1 };
+    expect((await service.join('a', consent, 20)).state).toBe('in_progress');
+    stored = attemptFor({ id: 'a', examId: 'exam', state: 'waiting', consent });
+    widened();
+    expect((await service.join('a', consent, 30)).state).toBe('in_progress');
+  });
+
+  it('stays as it was once they have begun, from whichever computer they come back', async () => {
+    await service.consent('a', { ...consent, scope: asked() }, 10);
+    await service.join('a', consent, 20);
+    const before = stored.consent;
+    widened();
+    await service.connectionLost('a', 30);
+    const again = { ...consent, givenAt: 40, scope: asked() };
+    expect(await service.consent('a', again, 40)).toMatchObject({
+      state: 'reconnecting',
+      consent: before,
+    });
+    expect((await service.join('a', consent, 50)).consent).toEqual(before);
+  });
+
+  it('once more does not end the time in which somebody who was lost may come back', async () => {
+    await service.join('a', consent, 10);
+    await service.connectionLost('a', 20);
+    await service.consent('a', consent, 30);
+    await vi.advanceTimersByTimeAsync(graceMs + 1);
+    expect(stored.state).toBe('left');
   });
 });

@@ -3,10 +3,14 @@ import {
   admissionOf,
   closesAtFor,
   isPassed,
+  isWithin,
+  policyFor,
+  scopeOf,
   type Admission,
   type Attempt,
   type AttemptEvent,
   type Consent,
+  type ConsentScope,
   type Exam,
   type SystemCheck,
 } from '@invigil/shared-types';
@@ -19,13 +23,16 @@ import { endsSitting, outcomeOf, refuseIfOver } from './over.ts';
 
 /** What of an exam says when its attempts may begin and when they are over. */
 export type ExamWindow = Pick<Exam, 'opensAt' | 'closesAt' | 'admission'>;
+/** That, and what it asks students to agree to. */
+export type AskingExam = ExamWindow &
+  Pick<Exam, 'policy' | 'retentionDays' | 'recordDays' | 'studentView'>;
 
 export interface AttemptServiceOptions {
   /** How long a lost connection may take to come back, milliseconds. */
   readonly reconnectGraceMs: number;
   /** How long after the close an attempt that is not over expires, milliseconds. */
   readonly expireGraceMs: number;
-  readonly findExam: (examId: string) => Promise<ExamWindow | null>;
+  readonly findExam: (examId: string) => Promise<AskingExam | null>;
   /** Called after each move is stored and shown. */
   readonly onMoved: (attempt: Attempt, event: AttemptEvent, now: number) => void;
   /** Called once a pause, its end, more time, or that the student was let in is stored and shown. */
@@ -82,11 +89,21 @@ export class AttemptService {
     return admissionOf(await this.#exam(attempt), attempt, now);
   }
 
-  /** The student agrees. @throws Refusal `consent_outdated`; `attempt_over`, `attempt_ended` */
+  /**
+   * The student agrees. Whoever has begun already, and comes from another computer, has agreed before: that stays.
+   * @throws Refusal `consent_outdated` where the text, or the exam, is another one by now than the student read
+   * about; `attempt_over`, `attempt_ended`
+   */
   consent(attemptId: string, consent: Consent, now: number): Promise<Attempt> {
-    return this.#move(attemptId, ['consent'], now, () => ({
-      consent: currentConsent(consent, now),
-    }));
+    return this.#move(attemptId, ['consent'], now, async (attempt) => {
+      const given = currentConsent(consent, now);
+      if (hasBegun(attempt) && attempt.consent?.textVersion === given.textVersion) return {};
+      if (consent.scope === null) return { consent: given };
+      // As the exam asks, not as was sent: nobody may agree to less than they were asked for.
+      const scope = await this.#askedOf(attempt);
+      if (!isWithin(scope, consent.scope)) throw new Refusal('consent_outdated');
+      return { consent: { ...given, scope } };
+    });
   }
 
   /**
@@ -119,7 +136,8 @@ export class AttemptService {
 
   /**
    * The student takes the seat, for the first time or again.
-   * @throws Refusal `consent_outdated`, `consent_missing`; `exam_not_open`, `not_admitted`;
+   * @throws Refusal `consent_outdated` also where the exam has gone beyond what the student agreed to before they
+   * began; `consent_missing`; `exam_not_open`, `not_admitted`;
    * `attempt_over`, `attempt_ended`
    */
   join(attemptId: string, consent: Consent, now: number): Promise<Attempt> {
@@ -127,6 +145,10 @@ export class AttemptService {
       const given = currentConsent(consent, now);
       refuseIfNotAdmitted(await this.admission(attempt, now));
       const known = attempt.consent?.textVersion === given.textVersion ? attempt.consent : given;
+      if (known.scope !== null && !hasBegun(attempt)) {
+        const isEnough = isWithin(await this.#askedOf(attempt), known.scope);
+        if (!isEnough) throw new Refusal('consent_outdated');
+      }
       return { consent: known, firstJoinedAt: attempt.firstJoinedAt ?? now };
     });
   }
@@ -271,7 +293,8 @@ export class AttemptService {
         const updated = await this.#store.update(attemptId, patch, expected);
         if (updated === 'conflict') continue;
         if (updated === 'missing') throw new Refusal('unknown_attempt');
-        if (event !== 'connection_lost') this.#graces.end(attemptId);
+        // Whoever only agrees once more is not back yet.
+        if (state !== 'reconnecting') this.#graces.end(attemptId);
         if (state !== attempt.state) {
           const { pausedAt } = updated;
           this.#tracker.apply(updated.examId, { attemptId, pausedAt, state, stateSince: now });
@@ -283,9 +306,17 @@ export class AttemptService {
     });
   }
 
-  async #exam({ examId }: Attempt): Promise<ExamWindow> {
+  /** What the exam asks this student to agree to. */
+  async #askedOf(attempt: Attempt): Promise<ConsentScope> {
+    const exam = await this.#exam(attempt);
+    return scopeOf({ ...exam, policy: policyFor(attempt.id, exam.policy) });
+  }
+
+  async #exam({ examId }: Attempt): Promise<AskingExam> {
     const exam = await this.#options.findExam(examId);
     if (exam === null) throw new Refusal('unknown_exam');
     return exam;
   }
 }
+
+const hasBegun = ({ firstJoinedAt }: Attempt): boolean => firstJoinedAt !== null;

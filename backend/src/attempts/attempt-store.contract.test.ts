@@ -11,7 +11,7 @@ const systemCheck: SystemCheck = {
   lines: [{ name: 'speed', outcome: 'warned', reason: 'slow_up', figures: { up: 400 } }],
 };
 
-const consent = { textVersion: '2026-11', givenAt: 1_700_000_000_000 };
+const consent = { textVersion: '2026-11', givenAt: 1_700_000_000_000, scope: null };
 
 const invited = (parts: Partial<Attempt> = {}): Attempt =>
   attemptFor({ id: randomUUID(), studentName: 'Zoë Müller', ...parts });

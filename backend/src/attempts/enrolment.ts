@@ -3,9 +3,15 @@ import {
   admissionOf,
   consentVersion,
   deletionTimesOf,
+  examVersionOf,
+  agreedPolicy,
   policyFor,
+  type Attempt,
   type Enrolment,
   type Exam,
+  type Policy,
+  type StudentExam,
+  type StudentStanding,
 } from '@invigil/shared-types';
 import { Refusal } from '../ops/index.ts';
 import type { AttemptStore } from './attempt-store.ts';
@@ -40,19 +46,56 @@ export class Enrolments {
       { attemptId: attempt.id, examId: exam.id },
       now,
     );
-    return {
-      token,
-      tokenExpiresAt: expiresAt,
-      attempt,
-      admission: admissionOf(exam, attempt, now),
-      serverTime: now,
-      // What is accommodated for others is nobody's business but theirs and the staff's.
-      exam: { ...exam, policy: policyFor(attempt.id, exam.policy) },
-      consentVersion,
-      deletion: deletionTimesOf(exam),
-    };
+    return { token, tokenExpiresAt: expiresAt, ...knownOf(attempt, exam, now) };
+  }
+
+  /**
+   * How the exam is now for whoever enrolled a while ago.
+   * @throws Refusal `unknown_exam`
+   */
+  async known(attempt: Attempt, now: number): Promise<StudentExam> {
+    return knownOf(attempt, await this.#exam(attempt), now);
+  }
+
+  /**
+   * How an attempt stands, in as few bytes as waiting rooms should ask for every few seconds.
+   * @throws Refusal `unknown_exam`
+   */
+  async standing(attempt: Attempt, now: number): Promise<StudentStanding> {
+    return standingOf(attempt, await this.#exam(attempt), now);
+  }
+
+  async #exam({ examId }: Attempt): Promise<Exam> {
+    const exam = await this.#ports.findExam(examId);
+    if (exam === null) throw new Refusal('unknown_exam');
+    return exam;
   }
 }
+
+function standingOf(attempt: Attempt, exam: Exam, now: number): StudentStanding {
+  return {
+    attempt,
+    admission: admissionOf(exam, attempt, now),
+    examVersion: examVersionOf(exam),
+    serverTime: now,
+  };
+}
+
+function knownOf(attempt: Attempt, exam: Exam, now: number): StudentExam {
+  return {
+    ...standingOf(attempt, exam, now),
+    exam: { ...exam, policy: toldPolicy(attempt, exam.policy) },
+    consentVersion,
+    deletion: deletionTimesOf(exam),
+  };
+}
+
+/**
+ * What is accommodated for others is nobody's business but theirs and the staff's. Whoever has not begun is told
+ * all that they are asked for, and afterwards what they agreed to.
+ */
+const toldPolicy = (attempt: Attempt, policy: Policy): Policy =>
+  attempt.firstJoinedAt === null ? policyFor(attempt.id, policy) : agreedPolicy(attempt, policy);
 
 /**
  * As the store keeps a personal link's code. To whoever has not made them codes are random, so a plain hash

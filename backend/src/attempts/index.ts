@@ -1,3 +1,4 @@
+export { AgreedScopes } from './agreed-scopes.ts';
 export { attemptRoutes, type AttemptFindings } from './attempt-routes.ts';
 export { AttemptService, type ExamWindow } from './attempt-service.ts';
 export type { AttemptStore } from './attempt-store.ts';

@@ -21,10 +21,16 @@ export function stateAfter(attempt: Attempt, events: readonly AttemptEvent[]): A
   return state;
 }
 
-/** An agreement to the text as it is now, and none of the future. @throws Refusal `consent_outdated` */
-export function currentConsent({ textVersion, givenAt }: Consent, now: number): Consent {
+/**
+ * An agreement to the text as it is now, and none of the future; to what, is for others to say.
+ * @throws Refusal `consent_outdated`
+ */
+export function currentConsent(
+  { textVersion, givenAt }: Omit<Consent, 'scope'>,
+  now: number,
+): Consent {
   if (textVersion !== consentVersion) throw new Refusal('consent_outdated');
-  return { textVersion, givenAt: Math.min(givenAt, now) };
+  return { textVersion, givenAt: Math.min(givenAt, now), scope: null };
 }
 
 /** @throws Refusal `exam_not_open`, `not_admitted` */

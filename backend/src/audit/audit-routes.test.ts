@@ -1,8 +1,10 @@
 import { auditPageSchema, auditVerificationSchema } from '@invigil/shared-types';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ida } from '../../test-support/actions.ts';
+import { requestsOf, satExam } from '../../test-support/after-exam.ts';
 import { openUntilTestEnds } from '../../test-support/on-every-database.ts';
 import { serveForStaff } from '../../test-support/routes.ts';
+import { TestServer } from '../../test-support/server.ts';
 import { auditRoutes } from './audit-routes.ts';
 import { entryAfter } from './chain.ts';
 
@@ -15,7 +17,8 @@ async function open() {
     await audit.append(entryAfter(await audit.last(), record));
   }
   const log = { flush: () => Promise.resolve() };
-  return serveForStaff('/api/audit', auditRoutes({ store: audit, log }));
+  const attempts = () => Promise.resolve([]);
+  return serveForStaff('/api/audit', auditRoutes({ store: audit, log, attempts }));
 }
 
 describe('the audit log of everything', () => {
@@ -48,4 +51,39 @@ describe('the audit log of everything', () => {
       expect((await send('GET', query)).status).toBe(400);
     },
   );
+});
+
+describe('a page of the audit log', () => {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await TestServer.start();
+  });
+  afterAll(() => server.close());
+
+  it('names the students whom it is about beside its entries, until they are erased', async () => {
+    const { exam, cookie, student } = await satExam(server);
+    const { attemptId } = student;
+    const staff = requestsOf(server, { cookie });
+    await staff.send('PUT', `/api/attempts/${attemptId}/hold`, { reason: 'A dispute.' });
+    await staff.send('DELETE', `/api/attempts/${attemptId}/hold`);
+    const { studentName, studentNumber } = (await server.detail(attemptId, cookie)).attempt;
+    const pages = () =>
+      Promise.all(
+        [`/api/exams/${exam.id}/audit`, '/api/audit'].map((path) =>
+          staff.must(auditPageSchema, 'GET', `${path}?what=hold_placed`),
+        ),
+      );
+    for (const { entries, students } of await pages()) {
+      expect(students).toEqual({ [attemptId]: { name: studentName, number: studentNumber } });
+      expect(JSON.stringify(entries)).not.toContain(studentName);
+    }
+    const erased = await staff.send('POST', `/api/attempts/${attemptId}/erase`, {
+      reason: 'Asked.',
+    });
+    expect(erased.status).toBe(200);
+    for (const { entries, students } of await pages()) {
+      expect(students).toEqual({});
+      expect(entries).toMatchObject([{ what: 'hold_placed', attemptId }]);
+    }
+  });
 });

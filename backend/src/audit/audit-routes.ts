@@ -1,6 +1,7 @@
 import {
   auditQuerySchema,
   idSchema,
+  type Attempt,
   type AuditPage,
   type AuditQuery,
   type AuditVerification,
@@ -14,7 +15,11 @@ import { walkChain } from './walk-chain.ts';
 export interface AuditRoutePorts {
   readonly store: Pick<AuditStore, 'select' | 'list'>;
   readonly log: Pick<AuditLog, 'flush'>;
+  /** Those of these attempts that there are, in any order. */
+  readonly attempts: (attemptIds: readonly string[]) => Promise<readonly Student[]>;
 }
+
+type Student = Pick<Attempt, 'id' | 'studentName' | 'studentNumber'>;
 
 /** `GET /api/exams/:examId/audit`, for staff. */
 export function examAuditRoutes(
@@ -48,7 +53,7 @@ export function auditRoutes(ports: AuditRoutePorts): Router {
 }
 
 async function pageOf(
-  { store, log }: AuditRoutePorts,
+  { store, log, attempts }: AuditRoutePorts,
   { order, after, limit, what, staffId }: AuditQuery,
   examId: string | null,
 ): Promise<AuditPage> {
@@ -60,5 +65,12 @@ async function pageOf(
     ...{ after: after ?? null, what: what ?? null, staffId: staffId ?? null },
   });
   const entries = found.slice(0, limit);
-  return { entries, next: found.length > limit ? (entries.at(-1)?.seq ?? null) : null };
+  const named = await attempts([...new Set(entries.flatMap(({ attemptId }) => attemptId ?? []))]);
+  return {
+    entries,
+    students: Object.fromEntries(
+      named.map(({ id, studentName: name, studentNumber: number }) => [id, { name, number }]),
+    ),
+    next: found.length > limit ? (entries.at(-1)?.seq ?? null) : null,
+  };
 }

@@ -29,7 +29,10 @@ export const httpVariables = {
   INVIGIL_INVITATION_TTL_MS: milliseconds.default(7 * 24 * 3_600_000),
   /** How hard a new password has to be to guess: 0 (anything) to 4; 3 is 10^8 guesses or more. */
   INVIGIL_PASSWORD_SCORE: z.coerce.number().int().min(0).max(4).default(3),
-  /** Of each: staff sign-ins, password changes, invitations that are opened, set-ups; per address and minute. */
+  /**
+   * Of each: staff sign-ins, invitations that are opened, set-ups; per address and minute. Also of one person's
+   * password changes, from wherever.
+   */
   INVIGIL_LOGINS_PER_MINUTE: z.coerce.number().int().positive().default(30),
   /** Enrolments per address and minute: a whole school may come from one address at once. */
   INVIGIL_ENROLMENTS_PER_MINUTE: z.coerce.number().int().positive().default(2_000),

@@ -38,6 +38,8 @@ export const jobsVariables = {
   INVIGIL_WEBHOOK_CONCURRENCY: concurrency.default(16),
   /** A delivery whose answer has not begun by then has failed; one that has not ended is cut short, milliseconds. */
   INVIGIL_WEBHOOK_TIMEOUT_MS: timerMs.default(10_000),
+  /** Who takes longer to answer is waited for by one delivery at a time, by others only so long, milliseconds. */
+  INVIGIL_WEBHOOK_SLOW_MS: timerMs.default(2_000),
   /** What is read of an answer, bytes; nothing is done with it. */
   INVIGIL_WEBHOOK_ANSWER_BYTES: z.coerce
     .number()
@@ -100,6 +102,7 @@ export const jobsConfig = (env: Values<typeof storageVariables & typeof jobsVari
     },
     webhooks: {
       timeoutMs: env.INVIGIL_WEBHOOK_TIMEOUT_MS,
+      slowMs: env.INVIGIL_WEBHOOK_SLOW_MS,
       answerBytes: env.INVIGIL_WEBHOOK_ANSWER_BYTES,
       allowPrivate: env.INVIGIL_WEBHOOK_ALLOW_PRIVATE,
       logDays: env.INVIGIL_WEBHOOK_LOG_DAYS,

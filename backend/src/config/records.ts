@@ -5,6 +5,8 @@ import { milliseconds, timerMs, type Values } from './values.ts';
 export const recordsVariables = {
   /** Messages that one student may write to the invigilators in an attempt; more are refused. */
   INVIGIL_STUDENT_MESSAGES_PER_ATTEMPT: z.coerce.number().int().positive().max(10_000).default(100),
+  /** Breaks that one student may begin in an attempt, however short they are; more are refused. */
+  INVIGIL_BREAKS_PER_ATTEMPT: z.coerce.number().int().positive().max(10_000).default(50),
   /** The end of a student's break that could not be stored is tried again after so long, milliseconds. */
   INVIGIL_BREAK_RETRY_MS: timerMs.default(5_000),
   /** While the audit log cannot be stored: time to the next try, milliseconds. */
@@ -45,6 +47,7 @@ export const recordsConfig = (env: Values<typeof recordsVariables>) => ({
   },
   actions: {
     messagesPerAttempt: env.INVIGIL_STUDENT_MESSAGES_PER_ATTEMPT,
+    breaksPerAttempt: env.INVIGIL_BREAKS_PER_ATTEMPT,
     breakRetryMs: env.INVIGIL_BREAK_RETRY_MS,
   },
   audit: { retryMs: env.INVIGIL_AUDIT_RETRY_MS, bufferSize: env.INVIGIL_AUDIT_BUFFER },

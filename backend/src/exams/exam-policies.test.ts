@@ -9,6 +9,7 @@ import type { ExamStore } from './exam-store.ts';
 const ada = { attemptId: 'ada', examId: 'exam-1' };
 const quiet = {
   onChanged: () => undefined,
+  agreedBy: () => Promise.resolve(null),
   strangersTo: (_examId: string, attemptIds: readonly string[]) =>
     Promise.resolve(attemptIds.filter((id) => id !== 'ada' && id !== 'bob')),
 };

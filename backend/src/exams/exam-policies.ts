@@ -1,10 +1,18 @@
-import { policyFor, type Policy, type PolicyChange } from '@invigil/shared-types';
+import {
+  narrowed,
+  policyFor,
+  type ConsentScope,
+  type Policy,
+  type PolicyChange,
+} from '@invigil/shared-types';
 import { OneAtATime, Refusal } from '../ops/index.ts';
 import type { ExamStore } from './exam-store.ts';
 
 export interface ExamPoliciesOptions {
   /** Called after an exam's policy was replaced, once the new one is in force. */
   readonly onChanged: (examId: string, policy: Policy, change: PolicyReplaced) => void;
+  /** What the student has agreed to; null where that is the exam as it is. */
+  readonly agreedBy: (attemptId: string) => Promise<ConsentScope | null>;
   /** Which of these attempts are not of the exam. */
   readonly strangersTo: (examId: string, attemptIds: readonly string[]) => Promise<string[]>;
 }
@@ -58,20 +66,20 @@ export class ExamPolicies {
 
   /**
    * The policy by which one attempt is judged: the one in force with that attempt's accommodations, and
-   * nobody else's.
+   * nobody else's, as far as its student has agreed to it.
    * @throws Refusal `unknown_exam`
    */
   async of({ attemptId, examId }: Judged): Promise<Policy> {
-    return policyFor(attemptId, await this.current(examId));
+    return this.#agreed(attemptId, await this.current(examId));
   }
 
   /** The one by which an attempt is, or was, judged under that number; null where the exam never had it. */
   async at({ attemptId, examId }: Judged, version: number): Promise<Policy | null> {
     const stored = await this.#exams.findPolicy(examId, version);
-    if (stored !== null) return policyFor(attemptId, stored.policy);
+    if (stored !== null) return this.#agreed(attemptId, stored.policy);
     // An exam of before there were policies is judged by one that was never stored.
     const current = await this.#read(examId);
-    return current.version === version ? policyFor(attemptId, current) : null;
+    return current.version === version ? this.#agreed(attemptId, current) : null;
   }
 
   /**
@@ -127,6 +135,10 @@ export class ExamPolicies {
   /** An exam is gone. */
   forget(examId: string): void {
     this.#current.delete(examId);
+  }
+
+  async #agreed(attemptId: string, policy: Policy): Promise<Policy> {
+    return narrowed(policyFor(attemptId, policy), await this.#options.agreedBy(attemptId));
   }
 
   /** Somebody changed it, in this process or in another: what is in memory may be outdated, too. */

@@ -11,6 +11,7 @@ async function serve() {
   await exams.save(examWith());
   const policies = new ExamPolicies(exams, {
     onChanged: () => undefined,
+    agreedBy: () => Promise.resolve(null),
     strangersTo: (_examId, attemptIds) => Promise.resolve(attemptIds.filter((id) => id !== 'ada')),
   });
   const headcounts = {
@@ -116,7 +117,7 @@ describe("an exam's policy", () => {
     expect(problem.title).toMatch(/not one of this exam/);
     const good = await put('/exam-1/policy', { from: 1, policy: policyFor('ada') });
     expect(good).toMatchObject({ status: 200 });
-    // Staff see the whole of it.
+    // Who grants them sees the whole of it.
     expect((await get('/exam-1/policy')).body).toHaveProperty('accommodations.ada');
   });
 

@@ -2,12 +2,15 @@ import {
   examChangeSchema,
   examCreateSchema,
   idSchema,
+  may,
   pageQuerySchema,
   policyChangeSchema,
   timeSchema,
+  withoutAccommodations,
   type ExamList,
   type Policy,
   type PolicyChange,
+  type Role,
   type Staff,
 } from '@invigil/shared-types';
 import { Router } from 'express';
@@ -16,6 +19,10 @@ import { cursorOf } from '../ops/index.ts';
 import { staffOf } from '../people/index.ts';
 import type { ExamDesk } from './exam-desk.ts';
 import type { ExamPosition, ExamStore } from './exam-store.ts';
+
+/** Accommodations, and the reasons for them, are for those who grant them. */
+const policySeenBy = (role: Role, policy: Policy): Policy =>
+  may(role, 'edit_exams') ? policy : withoutAccommodations(policy);
 
 const examCursor = cursorOf<ExamPosition>(z.object({ opensAt: timeSchema, id: idSchema }));
 
@@ -80,7 +87,10 @@ export function examRoutes({
   });
 
   router.get('/:examId', async (request, response) => {
-    response.json(await desk.detail(request.params.examId));
+    const { role } = await signedIn(request.headers.cookie);
+    const detail = await desk.detail(request.params.examId);
+    const policy = policySeenBy(role, detail.exam.policy);
+    response.json({ ...detail, exam: { ...detail.exam, policy } });
   });
 
   router.put('/:examId', async (request, response) => {
@@ -90,7 +100,8 @@ export function examRoutes({
   });
 
   router.get('/:examId/policy', async (request, response) => {
-    response.json(await policies.current(request.params.examId));
+    const { role } = await signedIn(request.headers.cookie);
+    response.json(policySeenBy(role, await policies.current(request.params.examId)));
   });
 
   router.put('/:examId/policy', async (request, response) => {

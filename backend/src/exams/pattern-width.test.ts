@@ -7,6 +7,9 @@ it.each([
   'https://*.edu.au:8443/quiz/*',
   'http://*.AC.UK/*',
   'https://*.blogspot.com/*',
+  // Browsers take a host with a dot at its end for the same.
+  'https://*.ac.uk./*',
+  'https://*.com./*',
 ])('%s is everybody’s', (pattern) => {
   expect(matchesWholeSuffix(pattern)).toBe(true);
 });

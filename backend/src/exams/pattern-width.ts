@@ -8,6 +8,7 @@ import { parse } from 'tldts';
 export function matchesWholeSuffix(pattern: string): boolean {
   const host = /^https?:\/\/\*\.([^/:]+)/.exec(pattern)?.[1];
   if (host === undefined) return false;
-  const { publicSuffix } = parse(host, { allowPrivateDomains: true });
-  return publicSuffix === host.toLowerCase();
+  // With a dot at its end a host is the same to browsers.
+  const bare = host.replace(/\.+$/, '').toLowerCase();
+  return parse(bare, { allowPrivateDomains: true }).publicSuffix === bare;
 }

@@ -1,10 +1,11 @@
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Queue, Worker, type Job } from 'bullmq';
-import { Redis, type RedisOptions } from 'ioredis';
+import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import type { Log } from '../ops/index.ts';
 import { storing } from '../storage/index.ts';
+import { GivenUpInRedis } from './given-up-in-redis.ts';
 import { Running } from './running.ts';
 import { checked, type DefinedKind, type JobKinds } from './job-kinds.ts';
 import type {
@@ -17,18 +18,13 @@ import type {
   NewJob,
   OneOfMany,
 } from './job-queue.ts';
+import { RedisConnections, type RedisConnectionOptions } from './redis-connections.ts';
 
-export interface BullmqJobQueueOptions {
-  /** `redis://…` or, with TLS, `rediss://…` */
-  readonly url: string;
+export interface BullmqJobQueueOptions extends RedisConnectionOptions {
   /** How long a process that is heard of no more keeps what it had begun, milliseconds. */
   readonly leaseMs: number;
   /** Nobody who adds a job waits longer. Milliseconds. */
   readonly commandTimeoutMs: number;
-  readonly connectTimeoutMs: number;
-  /** While Redis is away: first and longest pause between two tries; they double. Milliseconds. */
-  readonly retryFirstMs: number;
-  readonly retryLongestMs: number;
 }
 
 /** Braces: in a cluster all of it belongs on one node. */
@@ -40,34 +36,21 @@ const retried = 'as_defined';
 
 const dataSchema = z.object({ key: z.string(), payload: z.string() });
 type Data = z.infer<typeof dataSchema>;
-const givenUpSchema = z.object({
-  key: z.string(),
-  payload: z.string(),
-  attempts: z.number(),
-  reason: z.string(),
-  at: z.number(),
-});
-
-type Behaviour = Pick<
-  RedisOptions,
-  'enableOfflineQueue' | 'autoResendUnfulfilledCommands' | 'commandTimeout' | 'maxRetriesPerRequest'
->;
 
 interface Line {
   readonly queue: Queue<Data>;
   readonly worker: Worker<Data>;
-  /** The worker's. */
-  readonly redis: Redis;
 }
 
 /**
- * Jobs in Redis, by BullMQ: one queue for each kind. What was given up is kept beside it, by its key, so
- * that it can be found again; BullMQ itself has it as completed.
+ * Jobs in Redis, by BullMQ: one queue for each kind.
  *
  * While Redis is away nothing can be added, and what waits in it runs once it is back.
  */
 export class BullmqJobQueue implements JobQueue {
+  readonly #connections: RedisConnections;
   readonly #redis: Redis;
+  readonly #givenUp: GivenUpInRedis;
   readonly #kinds: JobKinds;
   readonly #log: Log;
   readonly #options: BullmqJobQueueOptions;
@@ -76,18 +59,19 @@ export class BullmqJobQueue implements JobQueue {
   /** The pause that a try was told, for the job whose try it was. */
   readonly #pauses = new WeakMap<object, number>();
   #closing: Promise<void> | undefined;
-  #away = false;
 
   private constructor(kinds: JobKinds, log: Log, options: BullmqJobQueueOptions) {
     this.#kinds = kinds;
     this.#log = log;
     this.#options = options;
-    this.#redis = this.#connect({
+    this.#connections = new RedisConnections(log, options);
+    this.#redis = this.#connections.open({
       // Whoever adds a job is told at once that it cannot be kept.
       enableOfflineQueue: false,
       autoResendUnfulfilledCommands: false,
       commandTimeout: options.commandTimeoutMs,
     });
+    this.#givenUp = new GivenUpInRedis(this.#redis, prefix);
   }
 
   /** Resolves once Redis is there, or is known to be away; then it is looked for on and on. */
@@ -119,7 +103,7 @@ export class BullmqJobQueue implements JobQueue {
       },
     });
     // A connection of its own: it waits in Redis for what comes next.
-    const redis = this.#connect({ maxRetriesPerRequest: null });
+    const redis = this.#connections.open({ maxRetriesPerRequest: null });
     const process = (job: Job<Data>): Promise<void> => this.#running.track(this.#run(defined, job));
     const worker = new Worker<Data>(kind.name, process, {
       connection: redis,
@@ -138,10 +122,10 @@ export class BullmqJobQueue implements JobQueue {
     // Failures of the connection come to both; that it is away is logged once, where it is noticed.
     queue.on('error', () => undefined);
     worker.on('error', (error) => {
-      if (!this.#away)
+      if (!this.#connections.away)
         this.#log.warn({ kind: kind.name, err: error }, 'The job queue had a failure');
     });
-    this.#lines.set(kind.name, { queue, worker, redis });
+    this.#lines.set(kind.name, { queue, worker });
   }
 
   start(): void {
@@ -174,7 +158,10 @@ export class BullmqJobQueue implements JobQueue {
             opts: timing(key, runAt),
           })),
         );
-        await this.#redis.hdel(givenUpKey(kind.name), ...some.map(({ key }) => key));
+        await this.#givenUp.remove(
+          kind.name,
+          some.map(({ key }) => key),
+        );
       }
     });
   }
@@ -184,29 +171,20 @@ export class BullmqJobQueue implements JobQueue {
     return storing('jobs.forget', async () => {
       let forgotten = 0;
       for (const kind of this.#lines.keys()) {
-        const all = await this.#redis.hkeys(givenUpKey(kind));
-        const found = all.filter((key) => gone.has(key.replace(/:.*$/, '')));
-        if (found.length > 0) forgotten += await this.#redis.hdel(givenUpKey(kind), ...found);
+        forgotten += await this.#givenUp.removeAbout(kind, gone);
       }
       return forgotten;
     });
   }
 
   givenUp(kind: string, limit: number): Promise<GivenUpJob[]> {
-    return storing('jobs.givenUp', async () => {
-      const found = await this.#redis.hvals(givenUpKey(kind));
-      return found
-        .map((json) => givenUpSchema.parse(JSON.parse(json)))
-        .sort((a, b) => b.at - a.at || (a.key < b.key ? -1 : 1))
-        .slice(0, limit)
-        .map(({ key, attempts, reason, at }) => ({ kind, key, attempts, reason, at }));
-    });
+    return storing('jobs.givenUp', () => this.#givenUp.list(kind, limit));
   }
 
   async runAgain(kind: string, key: string): Promise<boolean> {
-    const found = await storing('jobs.runAgain', () => this.#redis.hget(givenUpKey(kind), key));
+    const found = await storing('jobs.runAgain', () => this.#givenUp.find(kind, key));
     if (found === null) return false;
-    await this.#add(kind, givenUpSchema.parse(JSON.parse(found)));
+    await this.#add(kind, found);
     return true;
   }
 
@@ -217,7 +195,7 @@ export class BullmqJobQueue implements JobQueue {
         async ([kind, { queue }]): Promise<[string, JobCounts]> => {
           const [counts, failed] = await Promise.all([
             queue.getJobCounts('waiting', 'delayed', 'prioritized', 'active'),
-            this.#redis.hlen(givenUpKey(kind)),
+            this.#givenUp.count(kind),
           ]);
           const { active = 0, ...others } = counts;
           const waiting = Object.values(others).reduce((sum, count) => sum + count, 0);
@@ -239,7 +217,7 @@ export class BullmqJobQueue implements JobQueue {
       // BullMQ would wait for it.
       if (this.#redis.status !== 'ready') throw new Error('Redis is away');
       await queue.add(kind, { key, payload }, timing(key, runAt));
-      await this.#redis.hdel(givenUpKey(kind), key);
+      await this.#givenUp.remove(kind, [key]);
     });
   }
 
@@ -263,28 +241,10 @@ export class BullmqJobQueue implements JobQueue {
         throw new Error('The try failed');
       case 'give_up': {
         const { reason } = outcome;
-        const givenUp = { key, payload, attempts: attempt, reason, at: Date.now() };
-        await this.#redis.hset(givenUpKey(kind.name), key, JSON.stringify(givenUp));
+        const at = Date.now();
+        await this.#givenUp.put(kind.name, { key, payload, attempts: attempt, reason, at });
       }
     }
-  }
-
-  #connect(more: Behaviour): Redis {
-    const { url, connectTimeoutMs, retryFirstMs, retryLongestMs } = this.#options;
-    const redis = new Redis(url, {
-      connectTimeout: connectTimeoutMs,
-      retryStrategy: (tries) => Math.min(retryFirstMs * 2 ** (tries - 1), retryLongestMs),
-      ...more,
-    });
-    redis.on('error', (error: unknown) => {
-      if (!this.#away) this.#log.warn({ err: error }, 'Redis is away: jobs wait');
-      this.#away = true;
-    });
-    redis.on('ready', () => {
-      if (this.#away) this.#log.info('Redis is there: jobs run');
-      this.#away = false;
-    });
-    return redis;
   }
 
   async #close(): Promise<void> {
@@ -297,7 +257,7 @@ export class BullmqJobQueue implements JobQueue {
         .then(() => pause(this.#options.connectTimeoutMs, undefined, { ref: false })),
     ]);
     await Promise.all(lines.map(({ queue }) => queue.close()));
-    for (const redis of [this.#redis, ...lines.map((line) => line.redis)]) redis.disconnect();
+    this.#connections.close();
   }
 }
 
@@ -306,5 +266,3 @@ function timing(key: string, runAt: number | undefined) {
   // One waits at most; while one runs, another may be added that follows it.
   return { delay, deduplication: { id: key, keepLastIfActive: true } };
 }
-
-const givenUpKey = (kind: string): string => `${prefix}:${kind}:given-up`;

@@ -35,6 +35,8 @@ export class EmbeddedJobQueue implements JobQueue {
   readonly #options: EmbeddedJobQueueOptions;
   /** What runs here, by kind. */
   readonly #running = new Map<string, Running>();
+  /** The same jobs, each with the end of its lease, milliseconds since the epoch. */
+  readonly #leases = new Map<TakenJob, number>();
   #phase: 'new' | 'started' | 'closed' = 'new';
   #timer: NodeJS.Timeout | undefined;
   #looking: Promise<void> | undefined;
@@ -117,6 +119,7 @@ export class EmbeddedJobQueue implements JobQueue {
     while (this.#lookAgain && this.#phase === 'started') {
       this.#lookAgain = false;
       try {
+        await this.#renewLate();
         for (const kind of this.#kinds.all) await this.#takeAll(kind);
         pauseMs = await this.#untilNextDue();
       } catch (error) {
@@ -159,14 +162,16 @@ export class EmbeddedJobQueue implements JobQueue {
   async #run(kind: DefinedKind, job: TakenJob): Promise<void> {
     const about = { kind: job.kind, key: job.key, attempt: job.attempt };
     const { leaseMs } = this.#options;
+    this.#leases.set(job, Date.now() + leaseMs);
     const renewal = setInterval(() => {
-      this.#store.renew(job, Date.now() + leaseMs).catch((error: unknown) => {
+      this.#renew(job).catch((error: unknown) => {
         this.#log.warn({ ...about, err: error }, 'The lease of a job could not be renewed');
       });
     }, leaseMs / renewalsPerLease);
     renewal.unref();
     const outcome = await kind.run(job);
     clearInterval(renewal);
+    this.#leases.delete(job);
     try {
       if (!(await this.#settle(job, outcome))) {
         this.#log.warn(about, 'A job took longer than its lease: somebody else has it now');
@@ -174,6 +179,22 @@ export class EmbeddedJobQueue implements JobQueue {
     } catch (error) {
       this.#log.error({ ...about, err: error }, 'How a job ended is not noted: it will run again');
     }
+  }
+
+  async #renew(job: TakenJob): Promise<void> {
+    const until = Date.now() + this.#options.leaseMs;
+    const renewed = await this.#store.renew(job, until);
+    if (renewed && this.#leases.has(job)) this.#leases.set(job, until);
+  }
+
+  /**
+   * Where this process stood still for longer than a lease, while a machine slept or a database was written anew,
+   * what runs here looks as if nobody had it any more: this process itself would begin it again.
+   */
+  async #renewLate(): Promise<void> {
+    const now = Date.now();
+    const late = [...this.#leases].flatMap(([job, until]) => (until <= now ? [job] : []));
+    await Promise.all(late.map((job) => this.#renew(job)));
   }
 
   #settle(job: TakenJob, outcome: Outcome): Promise<boolean> {

@@ -1,8 +1,8 @@
 import {
   agentHandshakeSchema,
   catalogue,
-  policyFor,
-  type Policy,
+  examFactsOf,
+  type ExamFacts,
   type Sitting,
   type StudentAction,
   type StudentView,
@@ -117,13 +117,25 @@ export class AgentGateway {
     }
   }
 
-  /** Tells every student who is here the exam's new policy, as it is for them. */
-  tellPolicy(examId: string, policy: Policy): void {
-    for (const socket of this.#namespace.sockets.values()) {
-      const { attemptId } = socket.data;
-      if (socket.data.examId !== examId || !socket.rooms.has(attemptChannel(attemptId))) continue;
-      socket.emit('policy', { policy: policyFor(attemptId, policy) });
-    }
+  /**
+   * Tells every student who is here how the exam is now, and its policy as it is for them. Resolves once they
+   * are told; never rejects.
+   */
+  async tellExam(examId: string): Promise<void> {
+    const here = [...this.#namespace.sockets.values()].filter(
+      ({ data, rooms }) => data.examId === examId && rooms.has(attemptChannel(data.attemptId)),
+    );
+    if (here.length === 0) return;
+    const telling = this.#ports.examOf(examId).then(async (exam) => {
+      const facts = examFactsOf(exam);
+      await Promise.all(here.map((socket) => this.#tellExam(socket, facts)));
+    });
+    this.#unattended.run(telling, { examId }, 'Students were not told how the exam is now');
+    await Promise.allSettled([telling]);
+  }
+
+  async #tellExam(socket: AgentSocket, exam: ExamFacts): Promise<void> {
+    socket.emit('policy', { policy: await this.#ports.policyOf(socket.data), exam });
   }
 
   async #admit(socket: AgentSocket): Promise<void> {

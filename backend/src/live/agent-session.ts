@@ -1,8 +1,11 @@
 import {
   agentRequests,
   consentVersion,
+  examFactsOf,
   type AgentRequests,
+  type Attempt,
   type Consent,
+  type Exam,
   type Policy,
   type Watched,
 } from '@invigil/shared-types';
@@ -14,7 +17,7 @@ import {
   type Seats,
 } from '../attempts/index.ts';
 import { Refusal, type Log } from '../ops/index.ts';
-import type { AgentClient, Sfu } from '../sfu/index.ts';
+import type { AgentClient, AgentMediaEvents, Sfu } from '../sfu/index.ts';
 import { MediaCheck } from './media-check.ts';
 import type { AgentActions, AgentObserver, Observed } from './agent-observer.ts';
 import type { MessageLimits } from './message-limits.ts';
@@ -28,6 +31,8 @@ export interface AgentSessionPorts {
   readonly seats: Seats;
   /** The policy by which this attempt is judged now. */
   readonly policyOf: (attempt: Observed) => Promise<Policy>;
+  /** @throws Refusal `unknown_exam` */
+  readonly examOf: (examId: string) => Promise<Exam>;
   readonly observer: AgentObserver;
   readonly actions: AgentActions;
   readonly limits: MessageLimits;
@@ -180,9 +185,10 @@ export class AgentSession implements Seat {
       const consent: Consent = {
         textVersion: request.consentVersion,
         givenAt: request.consentGivenAt,
+        scope: null,
       };
-      await this.#ports.attempts.join(this.attemptId, consent, now);
-      const client = this.#openMedia();
+      const attempt = await this.#ports.attempts.join(this.attemptId, consent, now);
+      const client = this.#openMedia(attempt);
       await this.#socket.join(attemptChannel(this.attemptId));
       const standing = await this.#standing();
       this.#notices.answered(standing.watched, () => this.#lookWhoWatches());
@@ -200,17 +206,21 @@ export class AgentSession implements Seat {
 
   /** How the attempt stands. Read once changes of it are told: none can fall in between. */
   async #standing() {
-    const { attempts, actions, policyOf } = this.#ports;
-    const [attempt, policy, seen, watched] = await Promise.all([
+    const { attempts, actions, policyOf, examOf } = this.#ports;
+    const [attempt, policy, exam, seen, watched] = await Promise.all([
       attempts.get(this.attemptId),
       policyOf(this.#observed),
+      examOf(this.examId),
       actions.messagesSeen(this.attemptId),
       this.#ports.watched(),
     ]);
     refuseIfOver(attempt);
     const sitting = await actions.sittingOf(attempt);
     for (const message of seen) this.#socket.emit('message_seen', message);
-    return { attempt, policy, sitting, watched, actions: actions.openFor(this.attemptId) };
+    return {
+      ...{ attempt, policy, exam: examFactsOf(exam), sitting, watched },
+      actions: actions.openFor(this.attemptId),
+    };
   }
 
   /** Who looks now. */
@@ -233,15 +243,17 @@ export class AgentSession implements Seat {
   }
 
   /** This connection's media. An impatient agent may join twice at once. */
-  #openMedia(): AgentClient {
+  #openMedia(attempt: Attempt): AgentClient {
     // The student may be gone by now, or elsewhere.
     if (!this.#socket.connected || !this.#ports.seats.holds(this.attemptId, this)) {
       throw new Refusal('released');
     }
-    this.#client ??= this.#ports.sfu.openAgent(this.examId, this.attemptId, {
+    const events: AgentMediaEvents = {
       onTransportClosed: (transportId) => this.#socket.emit('media:closed', { transportId }),
       onDemand: (layers) => this.#socket.emit('media:demand', { layers }),
-    });
+    };
+    const agreed = attempt.consent?.scope?.video;
+    this.#client ??= this.#ports.sfu.openAgent(this.examId, this.attemptId, events, agreed);
     return this.#client;
   }
 

@@ -1,5 +1,6 @@
 import {
   wallRequests,
+  withoutAccommodations,
   type Exam,
   type OperatingState,
   type RequestOf,
@@ -29,7 +30,7 @@ export interface WallSessionPorts {
   readonly fanOut: FanOut;
   readonly presence: Presence;
   readonly limits: WallLimits;
-  readonly actions: Pick<ActionDesk, 'open' | 'take' | 'progress'>;
+  readonly actions: Pick<ActionDesk, 'holding' | 'take' | 'progress'>;
   /** How the server counts now. */
   readonly operating: () => OperatingState;
   readonly sfu: Sfu;
@@ -43,6 +44,9 @@ interface Watch {
   readonly client: WallClient;
   readonly subscription: Subscription;
 }
+
+/** Walls show everybody alike: who is judged in another way, and why, stays with those who grant it. */
+const asShown = (exam: Exam): Exam => ({ ...exam, policy: withoutAccommodations(exam.policy) });
 
 /** One wall's connection, watching at most one exam, for as long as its staff session lasts. */
 export class WallSession {
@@ -90,7 +94,9 @@ export class WallSession {
 
   /** How an exam is set up now: told where it is the one that is watched. */
   tellExam(exam: Exam): void {
-    if (this.#watch?.examId === exam.id) this.#socket.emit('wall:exam', { exam });
+    if (this.#watch?.examId === exam.id) {
+      this.#socket.emit('wall:exam', { exam: asShown(exam) });
+    }
   }
 
   #handlers(): Handlers<WallRequests> {
@@ -160,7 +166,7 @@ export class WallSession {
     );
     return {
       ...this.#snapshot(watch),
-      exam,
+      exam: asShown(exam),
       watchers: presence.of(examId),
       connectionId,
       routerRtpCapabilities: client.rtpCapabilities,
@@ -173,7 +179,7 @@ export class WallSession {
     const sequence = subscription.snapshot();
     return {
       tiles: tracker.tiles(examId),
-      actions: actions.open(examId),
+      actions: actions.holding(examId),
       sequence,
       operating: operating(),
       serverTime: Date.now(),

@@ -161,6 +161,23 @@ describe('every answer', () => {
     },
   );
 
+  it('of the API is kept by no browser and by nothing on the way', async () => {
+    const [student] = exam.students;
+    const asked = [
+      ['/api/staff/me', exam.cookie],
+      ['/api/exams', exam.cookie],
+      [`/api/exams/${exam.exam.id}`, exam.cookie],
+      [`/api/attempts/${student.attemptId}`, exam.cookie],
+      ['/api/exams', undefined],
+    ] as const;
+    for (const [path, cookie] of asked) {
+      const { headers } = await server.get(path, cookie);
+      expect([path, headers.get('cache-control')]).toEqual([path, 'private, no-store']);
+    }
+    const enrolment = await server.post('/api/enrol', { code: student.code });
+    expect(enrolment.headers.get('cache-control')).toBe('private, no-store');
+  });
+
   it('about health is in the form of the contract', async () => {
     const response = await server.get('/health');
     expect(healthSchema.parse(await response.json())).toMatchObject({

@@ -1,5 +1,6 @@
 export { OneAtATime } from './one-at-a-time.ts';
 export { concerning } from './concerning.ts';
+export { csvFile } from './csv.ts';
 export { escapeHtml } from './html.ts';
 export { openLog, type Log } from './log.ts';
 export { Metrics } from './metrics.ts';
@@ -12,5 +13,5 @@ export { Refusal } from './refusal.ts';
 export { sameOrigin } from './same-origin.ts';
 export { Rounds } from './rounds.ts';
 export { tokenSecretIn } from './token-secret.ts';
-export { consoleFiles, perMinute, securityHeaders } from './web.ts';
+export { consoleFiles, networkOf, perMinute, securityHeaders, unkept } from './web.ts';
 export { Unattended } from './unattended.ts';

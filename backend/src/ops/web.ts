@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import express, { Router, type RequestHandler } from 'express';
-import { rateLimit } from 'express-rate-limit';
+import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
 import { Refusal } from './refusal.ts';
 
@@ -22,6 +22,20 @@ export function securityHeaders(): RequestHandler {
     },
   });
 }
+
+/** Answers that no browser and nothing on the way may keep, unless one says otherwise: they are about people. */
+export function unkept(): RequestHandler {
+  return (_request, response, next) => {
+    response.setHeader('Cache-Control', 'private, no-store');
+    next();
+  };
+}
+
+/**
+ * Whose tries count together: an address or, of IPv6, the whole network that one connection is given.
+ * @param address as Express has it; undefined where the connection has ended
+ */
+export const networkOf = (address: string | undefined): string => ipKeyGenerator(address ?? '');
 
 /** At most so many requests per address and minute; beyond that `rate_limited`. */
 export function perMinute(limit: number): RequestHandler {

@@ -5,7 +5,7 @@ export { ExamTokens, type TokenSubject } from './exam-token.ts';
 export { FirstOwner } from './first-owner.ts';
 export { Passwords } from './passwords.ts';
 export { rosterRoutes } from './roster-routes.ts';
-export { sessionToken } from './session-cookie.ts';
+export { sessionCookie, sessionToken } from './session-cookie.ts';
 export { StaffAccounts } from './staff-accounts.ts';
 export { StaffRoster } from './staff-roster.ts';
 export { staffRoutes } from './staff-routes.ts';

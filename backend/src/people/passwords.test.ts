@@ -22,6 +22,14 @@ describe('a new password', () => {
     });
   });
 
+  it('is judged by its beginning: judging a long one would stop all else for half a second', async () => {
+    const hard = 'VUh3k2Vf9Z-nqLx2';
+    const judged = (password: string) => passwords.take(password, 'headmistress.ida');
+    await expect(judged('a'.repeat(64) + hard)).rejects.toMatchObject({ reason: 'weak_password' });
+    await expect(judged('a'.repeat(64 - hard.length) + hard)).resolves.toBeDefined();
+    await expect(judged(hard + 'a'.repeat(184))).resolves.toBeDefined();
+  });
+
   it.each([
     'correct horse battery staple',
     'my dog is called rex',

@@ -5,10 +5,20 @@ import { adjacencyGraphs, dictionary } from '@zxcvbn-ts/language-common';
 import { Refusal } from '../ops/index.ts';
 import { usernameKey } from './staff-store.ts';
 
+/**
+ * As much of a password as is judged, characters: the time that it takes grows faster than the length, and
+ * nothing else is done meanwhile. Whatever comes after that makes it no easier to guess.
+ */
+const judgedLength = 64;
+
 /** Keeps passwords as fingerprints (Argon2id), and those out that are guessed first. */
 export class Passwords {
   readonly #leastScore: number;
-  readonly #estimate = new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs });
+  readonly #estimate = new ZxcvbnFactory({
+    dictionary,
+    graphs: adjacencyGraphs,
+    maxLength: judgedLength,
+  });
   /** Checked where a name is unknown, so that an unknown name takes as long as a wrong password. */
   readonly #nobody = hash(randomBytes(16).toString('hex'));
 

@@ -194,4 +194,33 @@ describe('a password', () => {
       await strict.close();
     }
   });
+
+  it('nor from ever new addresses; whoever else comes from one of them is not held up', async () => {
+    const strict = await TestServer.start({
+      INVIGIL_LOGINS_PER_MINUTE: '3',
+      INVIGIL_TRUSTED_PROXIES: '1',
+    });
+    try {
+      const theirs = new TestPeople(strict);
+      const [found, other] = [await theirs.person('owner'), await theirs.person('admin')];
+      const change = async (by: TestPerson, current: string, address: string) => {
+        const response = await fetch(`${strict.url}/api/staff/me/password`, {
+          method: 'PUT',
+          headers: {
+            cookie: by.cookie,
+            'Content-Type': 'application/json',
+            'X-Forwarded-For': address,
+          },
+          body: JSON.stringify({ current, password: goodPassword() }),
+        });
+        return response.status;
+      };
+      const statuses: number[] = [];
+      for (const n of [1, 2, 3, 4]) statuses.push(await change(found, 'guess', `10.0.0.${n}`));
+      expect(statuses).toEqual([403, 403, 403, 429]);
+      expect(await change(other, other.password, '10.0.0.4')).toBe(204);
+    } finally {
+      await strict.close();
+    }
+  });
 });

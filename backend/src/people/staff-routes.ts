@@ -1,5 +1,6 @@
 import { loginRequestSchema, passwordChangeSchema, type SessionList } from '@invigil/shared-types';
 import { Router, type RequestHandler } from 'express';
+import type { PersonalLimit } from '../ops/index.ts';
 import { staffOf, staffOnly } from './allowed.ts';
 import { idIn } from './roster-routes.ts';
 import { sessionCookie, sessionToken } from './session-cookie.ts';
@@ -10,8 +11,8 @@ export interface StaffRouteOptions {
   readonly publicUrl: () => string;
   /** Of sign-ins. */
   readonly limiter: RequestHandler;
-  /** Of password changes, each of which is a guess at the current one. */
-  readonly passwordLimiter: RequestHandler;
+  /** Of password changes, each of which is a guess at the current one: of a person, wherever they are. */
+  readonly passwordLimit: Pick<PersonalLimit, 'admit'>;
   /** Called once a session was ended, for what else goes by it. */
   readonly onSignedOut: () => Promise<void>;
 }
@@ -40,10 +41,12 @@ export function staffRoutes(accounts: StaffAccounts, options: StaffRouteOptions)
     response.json(staffOf(response));
   });
 
-  router.put('/me/password', onlyStaff, options.passwordLimiter, async (request, response) => {
+  router.put('/me/password', onlyStaff, async (request, response) => {
+    const staff = staffOf(response);
+    await options.passwordLimit.admit(staff.id);
     const change = passwordChangeSchema.parse(request.body);
     const token = sessionToken(request.headers.cookie);
-    await accounts.changePassword(staffOf(response), token, change, Date.now());
+    await accounts.changePassword(staff, token, change, Date.now());
     await options.onSignedOut();
     response.status(204).end();
   });

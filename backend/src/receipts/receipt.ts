@@ -3,7 +3,8 @@ import {
   deletionTimesOf,
   isJudged,
   isShownToStudents,
-  receiptTitleOf,
+  receiptSentences,
+  receiptWordingOf,
   type Appeal,
   type Attempt,
   type Evidence,
@@ -35,6 +36,7 @@ export function receiptOf({ exam, attempt, incidents, appeals, now }: ReceiptSou
       ...{ id: attempt.id, studentName, studentNumber, state, outcome },
       ...{ firstJoinedAt, endedAt },
     },
+    consent: attempt.consent,
     incidents:
       studentView.receipt === 'arrival'
         ? []
@@ -57,7 +59,8 @@ function shown(
   const appeal = appeals.find(({ incidentId }) => incidentId === id);
   return {
     incident: { id, kind, type, capturedAt, lastedMs: lastedMs(incident) },
-    title: receiptTitleOf(incident),
+    wording: receiptWordingOf(incident),
+    title: receiptSentences[receiptWordingOf(incident)],
     pictures: withPictures ? picturesOf(incident) : [],
     review: isJudged(incident) ? incident.review.state : null,
     appeal: appeal === undefined ? null : shownAppeal(appeal),

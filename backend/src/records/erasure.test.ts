@@ -213,6 +213,11 @@ function whatIsDeletedIsGone(open: () => Promise<Place>): void {
       ]),
     );
     expect(namesIn(await place.found(held.markers))).toEqual(namesOf(held.markers));
+    const report = await (await admin.get(`/api/attempts/${ada.attemptId}/report.json`)).text();
+    const saidIn = ada.markers.filter(({ bytes }) => report.includes(bytes.toString()));
+    expect(namesIn(saidIn.map(({ name }) => name))).toEqual(
+      new Set(['name', 'number', 'accommodation', 'appeal', 'answer to the appeal']),
+    );
 
     await closedSince(made, 366);
     await server.running.records.sweep(Date.now());

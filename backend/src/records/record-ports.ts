@@ -36,8 +36,8 @@ export interface RecordPorts {
   readonly actions: Deletable;
   /** The event log. What waits to be written to it is written before. */
   readonly events: Deletable & {
-    /** Of all exams, what is older. */
-    before(time: number): Promise<number>;
+    /** Of all exams, what is older; of these attempts nothing. */
+    before(time: number, spared: readonly string[]): Promise<number>;
   };
   /** What was sent to other systems. */
   readonly deliveries: Deletable;

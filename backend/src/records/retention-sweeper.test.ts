@@ -216,6 +216,21 @@ describe('a sweep', () => {
     expect(lines).toEqual([expect.objectContaining({ level: 30, events: 1 })]);
   });
 
+  it('deletes no line of an attempt that is held, however old', async () => {
+    const now = closesAt + 1;
+    for (const id of ['held', 'other']) {
+      await exam(id, { retentionDays: 3000 });
+      await event(id, now - eventLogDays * dayMs - 1);
+    }
+    const hold = { since: now, byStaffId: 'staff-1', byName: 'ida', reason: 'before a court' };
+    await stores.holds.place({ attemptId: 'attempt-of-held', examId: 'held' }, hold);
+    await sweeper().sweep(now);
+    expect([await eventsOf('held'), await eventsOf('other')]).toEqual([1, 0]);
+    await stores.holds.lift('attempt-of-held');
+    await sweeper().sweep(now);
+    expect(await eventsOf('held')).toBe(0);
+  });
+
   it('tries again where lines could not be deleted', async () => {
     await exam('over');
     await incident('over');

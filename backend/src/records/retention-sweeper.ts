@@ -69,25 +69,29 @@ export class RetentionSweeper {
     const { exams, compact, log } = this.#ports;
     await this.#eraser.goOn();
     try {
-      for (const exam of await exams.list()) {
+      const all = await exams.list();
+      for (const exam of all) {
         if (this.#sweeps.closed) return;
         const { picturesAt, recordsAt } = deletionTimesOf(exam);
         if (recordsAt <= now) await this.#sweepExam(exam, 'records', now);
         else if (picturesAt <= now) await this.#sweepExam(exam, 'pictures', now);
       }
+      if (this.#sweeps.closed) return;
+      await this.#sweepOldEvents(all, now - this.#options.eventLogDays * dayMs);
     } catch (error) {
       log.error({ err: error }, 'The exams whose retention is over could not be looked for');
     }
-    if (!this.#sweeps.closed) await this.#sweepOldEvents(now - this.#options.eventLogDays * dayMs);
     await compact().catch((err: unknown) =>
       log.error({ err }, 'The database’s files are compacted by the next sweep'),
     );
   }
 
-  async #sweepOldEvents(before: number): Promise<void> {
-    const { events, log } = this.#ports;
+  /** Of what is held nothing, however old. */
+  async #sweepOldEvents(all: readonly ExamTimes[], before: number): Promise<void> {
+    const { events, holds, log } = this.#ports;
     try {
-      const deleted = await events.before(before);
+      const held = await Promise.all(all.map(({ id }) => holds.listByExam(id)));
+      const deleted = await events.before(before, held.flat());
       if (deleted > 0) log.info({ events: deleted }, 'Old lines of the event log deleted');
     } catch (error) {
       log.error({ err: error }, 'Old lines of the event log could not be deleted');

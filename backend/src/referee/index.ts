@@ -6,6 +6,7 @@ export { AgentSilence } from './incidents/agent-silence.ts';
 export { CaseFiles } from './incidents/case-files.ts';
 export { Explainer } from './explain/explainer.ts';
 export { contradictionWords, stillFailureWords } from './explain/explanation-sentences.ts';
+export { toldTo, type ToldTo } from './explain/told-to.ts';
 export { count, duration, lowerFirst, points, shareOfCalm } from './explain/plain-words.ts';
 export { EventLog } from './log/event-log.ts';
 export type { EventSink, FrameEventStore } from './log/frame-event-store.ts';

@@ -6,16 +6,16 @@ export const isReduced = ({ sources }: { readonly sources: string }): boolean =>
   sources === reduced;
 
 /**
- * What remains of a report once the exam's retention is over: what was seen and decided, with its figures.
- * What people wrote, what was done and the log go with the pictures, as the exam promises. Applied to what
- * remains it changes nothing.
+ * What remains of a report once the exam's retention is over: what was seen and decided, with its figures, and
+ * what the student answered to it, which students are promised to be kept for as long as the decision that it
+ * speaks to. Notes and messages, what was done and the log go with the pictures. Applied to what remains it
+ * changes nothing.
  */
 export function afterRetention(report: AttemptReport): AttemptReport {
   return {
     ...report,
     incidents: report.incidents.map(withoutNotes),
     explanation: { ...report.explanation, lines: [] },
-    appeals: [],
     actions: [],
     audit: [],
   };

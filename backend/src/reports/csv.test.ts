@@ -6,7 +6,10 @@ import { examCsv, incidentsCsv } from './csv.ts';
 
 function parsed(text: string): Record<string, string>[] {
   expect(text.startsWith('\uFEFF')).toBe(true);
-  const { data, errors } = papaparse.parse<Record<string, string>>(text.slice(1), { header: true });
+  const { data, errors } = papaparse.parse<Record<string, string>>(text.slice(1), {
+    header: true,
+    skipEmptyLines: true,
+  });
   expect(errors).toEqual([]);
   return data;
 }

@@ -1,26 +1,10 @@
 import { isJudged, rescore, type AttemptReport, type ExamReport } from '@invigil/shared-types';
-import papaparse from 'papaparse';
+import { csvFile } from '../ops/index.ts';
 import { decisionWord } from './view/incident-view.ts';
 import { measured, titleOf } from './view/measured.ts';
 import { outcomeWords } from './view/happenings.ts';
 import { timesOf } from './view/times.ts';
 import { spanOf } from './view/score-chart.ts';
-
-/** Without it a spreadsheet takes UTF-8 for something else. */
-const byteOrderMark = '\uFEFF';
-
-/** papaparse's own leaves out cells of several lines, and spreadsheets forgive what stands before. */
-const formulas = /^[\s\p{Cf}]*[=+\-@＝＋－＠]|^[\t\r\n]/u;
-
-/** What begins like a formula is not one: spreadsheets would run it. */
-function table(
-  rows: readonly Readonly<Record<string, string | number>>[],
-  columns: string[],
-): string {
-  const text = papaparse.unparse([...rows], { columns, escapeFormulae: formulas });
-  // Of no rows papaparse makes nothing at all, not even the head.
-  return byteOrderMark + (rows.length === 0 ? papaparse.unparse([columns]) : text);
-}
 
 const incidentColumns = [
   'number',
@@ -39,7 +23,7 @@ const incidentColumns = [
   'points',
   'score_after',
   'incident_id',
-];
+] as const;
 
 /** The incidents of one attempt, technical ones and notes among them, oldest first. */
 export function incidentsCsv(report: AttemptReport): string {
@@ -68,7 +52,7 @@ export function incidentsCsv(report: AttemptReport): string {
       incident_id: incident.id,
     };
   });
-  return table(rows, incidentColumns);
+  return csvFile(incidentColumns, rows);
 }
 
 const lineColumns = [
@@ -89,7 +73,7 @@ const lineColumns = [
   'technical',
   'appeals',
   'attempt_id',
-];
+] as const;
 
 /** One line for each student of an exam. */
 export function examCsv({ lines }: ExamReport): string {
@@ -110,5 +94,5 @@ export function examCsv({ lines }: ExamReport): string {
       attempt_id: attempt.id,
     };
   });
-  return table(rows, lineColumns);
+  return csvFile(lineColumns, rows);
 }

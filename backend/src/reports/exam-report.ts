@@ -1,9 +1,10 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import {
   countedTypes,
+  deletionTimesOf,
   isJudged,
   levels,
-  policyFor,
+  agreedPolicy,
   reportFormat,
   rescore,
   type Attempt,
@@ -14,7 +15,7 @@ import {
   type Score,
 } from '@invigil/shared-types';
 import { Refusal } from '../ops/index.ts';
-import { deletionOf, examPartOf } from './report-builder.ts';
+import { examPartOf } from './report-builder.ts';
 import type { ReportSources } from './report-sources.ts';
 import type { ReportStore } from './report-store.ts';
 
@@ -43,7 +44,7 @@ export async function buildExamReport(
 ): Promise<ExamReport> {
   const exam = await sources.findExam(examId);
   if (exam === null) throw new Refusal('unknown_exam');
-  const retained = now < deletionOf(exam).picturesAt;
+  const retained = now < deletionTimesOf(exam).picturesAt;
   const [attempts, appeals, kept] = await Promise.all([
     sources.listAttempts(examId),
     sources.appealsByExam(examId),
@@ -61,7 +62,7 @@ export async function buildExamReport(
       return { attempt, score, incidents, appeals: report.appeals.length };
     }
     const incidents = await sources.incidents(attempt.id);
-    const { score } = rescore(incidents, policyFor(attempt.id, exam.policy));
+    const { score } = rescore(incidents, agreedPolicy(attempt, exam.policy));
     return { attempt, score, incidents, appeals: appealsOf.get(attempt.id) ?? 0 };
   };
   const standings: Standing[] = [];

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import {
-  policyFor,
+  deletionTimesOf,
+  agreedPolicy,
   reportFormat,
   rescore,
   type Accommodation,
@@ -11,10 +12,9 @@ import {
 } from '@invigil/shared-types';
 import { canonicalJson } from '../audit/index.ts';
 import { Refusal } from '../ops/index.ts';
+import { toldTo } from '../referee/index.ts';
 import type { ReportSources } from './report-sources.ts';
 import { gapsOf } from './gaps.ts';
-
-const dayMs = 24 * 3_600_000;
 
 /** A report and the fingerprint of what it was made of. */
 export interface BuiltReport {
@@ -37,22 +37,24 @@ export class ReportBuilder {
       this.#sources.explanation(attempt),
       this.#sources.audit(attemptId),
     ]);
-    const policy = policyFor(attemptId, exam.policy);
+    const policy = agreedPolicy(attempt, exam.policy);
+    // Whoever reads a report may be asked next: of what is undecided it holds no word of anybody.
+    const told = toldTo(null, policy.reviewers, read.incidents);
     const report: AttemptReport = {
       format: reportFormat,
       builtAt: now,
       exam: examPartOf(exam),
       attempt,
       score: rescore(read.incidents, policy).score,
-      explanation,
-      incidents: read.incidents,
+      explanation: told.explanation(explanation),
+      incidents: read.incidents.map((incident) => told.incident(incident)),
       appeals: read.appeals,
       actions: read.actions,
       gaps: gapsOf(read.incidents),
       policy,
       accommodation: accommodationOf(exam, attemptId),
       audit: entries.map(({ particulars: _erasable, ...lasting }) => lasting),
-      deletion: deletionOf(exam),
+      deletion: deletionTimesOf(exam),
     };
     return { report, sources: fingerprint({ attempt, exam, ...read }) };
   }
@@ -95,7 +97,7 @@ function fingerprint({ attempt, exam, incidents, actions, appeals }: ReadSources
   const made = {
     format: reportFormat,
     exam: examPartOf(exam),
-    policy: policyFor(attempt.id, exam.policy),
+    policy: agreedPolicy(attempt, exam.policy),
     accommodation: accommodationOf(exam, attempt.id),
     ...{ attempt, incidents, actions, appeals },
   };
@@ -106,16 +108,6 @@ function fingerprint({ attempt, exam, incidents, actions, appeals }: ReadSources
 export function examPartOf(exam: Exam): AttemptReport['exam'] {
   const { id, title, opensAt, closesAt, timeZone, retentionDays, recordDays, contact } = exam;
   return { id, title, opensAt, closesAt, timeZone, retentionDays, recordDays, contact };
-}
-
-/** When what an exam's reports are made of is deleted, milliseconds since the epoch. */
-export function deletionOf(
-  exam: Pick<Exam, 'closesAt' | 'retentionDays' | 'recordDays'>,
-): AttemptReport['deletion'] {
-  return {
-    picturesAt: exam.closesAt + exam.retentionDays * dayMs,
-    recordsAt: exam.closesAt + exam.recordDays * dayMs,
-  };
 }
 
 function accommodationOf({ policy }: Exam, attemptId: Attempt['id']): Accommodation | null {

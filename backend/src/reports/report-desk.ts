@@ -1,4 +1,5 @@
 import {
+  deletionTimesOf,
   idSchema,
   isJudged,
   isOver,
@@ -12,7 +13,7 @@ import { jobKind, type JobAdder } from '../jobs/index.ts';
 import { OneAtATime, Refusal, Unattended, type Log } from '../ops/index.ts';
 import { afterRetention, isReduced, reduced } from './after-retention.ts';
 import { buildExamReport } from './exam-report.ts';
-import { deletionOf, type ReportBuilder } from './report-builder.ts';
+import type { ReportBuilder } from './report-builder.ts';
 import type { ReportSources } from './report-sources.ts';
 import type { ReportEntry, ReportStore } from './report-store.ts';
 
@@ -225,7 +226,7 @@ export class ReportDesk {
     const { sources } = this.#ports;
     const exam = await sources.findExam(examId);
     if (exam === null) throw new Refusal('unknown_exam');
-    return Date.now() >= deletionOf(exam).picturesAt && !(await sources.isHeld(id));
+    return Date.now() >= deletionTimesOf(exam).picturesAt && !(await sources.isHeld(id));
   }
 
   async #noteChange(attemptId: string, now: number): Promise<void> {

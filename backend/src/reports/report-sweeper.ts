@@ -1,9 +1,9 @@
 import { setImmediate as breathe } from 'node:timers/promises';
-import { isOver, type Exam } from '@invigil/shared-types';
+import { deletionTimesOf, isOver, type Exam } from '@invigil/shared-types';
 import type { JobAdder } from '../jobs/index.ts';
 import { Rounds, type Log } from '../ops/index.ts';
 import { isReduced } from './after-retention.ts';
-import { deletionOf, type ReportBuilder } from './report-builder.ts';
+import type { ReportBuilder } from './report-builder.ts';
 import { reportJob } from './report-desk.ts';
 import type { ReportSources } from './report-sources.ts';
 import type { ReportStore } from './report-store.ts';
@@ -64,7 +64,7 @@ export class ReportSweeper {
       for (const exam of await sources.listExams()) {
         if (this.#sweeps.closed) break;
         // What their reports were made of is gone.
-        if (deletionOf(exam).picturesAt <= now) continue;
+        if (deletionTimesOf(exam).picturesAt <= now) continue;
         found += await this.#sweepExam(exam, now, budget);
         await breathe();
       }

@@ -2,6 +2,7 @@ import {
   bandOf,
   bands,
   countedTypes,
+  incidentToldTo,
   isJudged,
   isOpenFor,
   notReviewed,
@@ -43,7 +44,9 @@ export function contactSheet(
   const entries = students
     .filter(({ attempt }) => attemptId === undefined || attempt.id === attemptId)
     .flatMap((student) => {
-      const wanted = judgedOf(student).filter((incident) => isWanted(incident, student));
+      const wanted = judgedOf(student)
+        .map((incident) => incidentToldTo(staffId, incident, student.policy.reviewers))
+        .filter((incident) => isWanted(incident, student));
       if (wanted.length === 0) return [];
       const score = undecidedScore(student);
       return wanted.map((incident) => ({ incident, student, score }));

@@ -1,5 +1,5 @@
 import {
-  policyFor,
+  agreedPolicy,
   rescore,
   type Appeal,
   type Attempt,
@@ -54,7 +54,7 @@ export async function readExam(examId: string, ports: ExamRecordPorts): Promise<
   const students = attempts.flatMap((attempt, place): StudentRecord[] => {
     const own = incidents.get(attempt.id) ?? [];
     if (attempt.firstJoinedAt === null && own.length === 0) return [];
-    const judgedBy = policyFor(attempt.id, policy);
+    const judgedBy = agreedPolicy(attempt, policy);
     return [
       {
         ...{ attempt, place, incidents: own },

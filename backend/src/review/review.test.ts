@@ -6,7 +6,9 @@ import {
   precisionListSchema,
   reviewQueueSchema,
   reviewReplySchema,
+  roles,
   whatIfReplySchema,
+  type Role,
 } from '@invigil/shared-types';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { audited, moveTo, requestsOf, satExam } from '../../test-support/after-exam.ts';
@@ -123,6 +125,100 @@ describe('reviewing', () => {
     expect(incidents.find(({ id }) => id === incidentId)).toMatchObject({
       review: { staffName: name },
     });
+  });
+});
+
+describe('a word that another reviewer has yet to say', () => {
+  /** Two have to agree; ida has spoken, noor and kim have not. */
+  async function halfDecided() {
+    const { exam, as, attemptId, of, incidentId } = await reviewed();
+    const policy = { from: 1, policy: { ...defaultPolicy, reviewers: 2 } };
+    expect((await as.send('PUT', of('policy'), policy)).status).toBe(200);
+    const put = ['PUT', `/api/incidents/${incidentId}/review`] as const;
+    const say = (who: Requests, event: string, note = 'An empty chair.') =>
+      who.must(reviewReplySchema, ...put, { event, note });
+    await say(as, 'accept');
+    const one = async (role: Role) => {
+      const name = `r-${randomUUID()}`;
+      const { password } = await server.running.createStaff(name, role);
+      return requestsOf(server, { cookie: await server.signIn(name, password) });
+    };
+    const path = `/api/attempts/${attemptId}`;
+    const addresses = {
+      'on the contact sheet': of('incidents'),
+      'beside the attempt': path,
+      'in how the score came about': `${path}/explain`,
+    };
+    const told = async (who: Requests, where: string): Promise<string> => {
+      const response = await who.send('GET', where);
+      expect(response.status).toBe(200);
+      return response.text();
+    };
+    return { exam, as, of, incidentId, say, one, addresses, told, path };
+  }
+  type Requests = ReturnType<typeof requestsOf>;
+  /** What would give it away: who, which way, and why. */
+  const givesAway = /"accepted"|Accepted|empty chair/;
+
+  it.each(roles)('is not told to somebody who is %s', async (role) => {
+    const { as, addresses, told, one, incidentId, of } = await halfDecided();
+    const noor = await one(role);
+    for (const [where, address] of Object.entries(addresses)) {
+      expect(await told(as, address), where).toMatch(givesAway);
+      const hers = await told(noor, address);
+      expect(hers, where).not.toMatch(givesAway);
+      if (where !== 'in how the score came about') expect(hers, where).toContain('"withheld":1');
+    }
+    for (const state of ['accepted', 'dismissed', 'unsure']) {
+      expect(await told(noor, of(`incidents?state=${state}`))).toContain('"items":[]');
+    }
+    expect(await told(noor, of('incidents?state=open'))).toContain(incidentId);
+  });
+
+  it('is told once they have said theirs, and not any more once they take it back', async () => {
+    const { say, one, told, addresses } = await halfDecided();
+    const [noor, kim] = [await one('reviewer'), await one('reviewer')];
+    const { incident } = await say(noor, 'dismiss', 'A poster.');
+    expect(incident).toMatchObject({ review: { votes: [{ note: 'An empty chair.' }, {}] } });
+    for (const address of Object.values(addresses)) {
+      expect(await told(noor, address)).toMatch(givesAway);
+      // They do not agree: a third one is asked, and is told no more than the second one was.
+      expect(await told(kim, address)).not.toMatch(/"(accepted|dismissed|unsure)"|chair|poster/);
+    }
+    const { incident: taken } = await say(noor, 'reopen', '');
+    expect(taken).toMatchObject({ review: { state: 'open', votes: [], withheld: 1 } });
+  });
+
+  it('is told to everybody once it is decided', async () => {
+    const { say, one, told, addresses } = await halfDecided();
+    const [noor, kim] = [await one('reviewer'), await one('reviewer')];
+    await say(noor, 'accept');
+    for (const address of Object.values(addresses)) {
+      expect(await told(kim, address)).toMatch(givesAway);
+    }
+  });
+
+  it('is in no report before it is decided', async () => {
+    const { as, say, one, told, path } = await halfDecided();
+    for (const kind of ['json', 'csv', 'html']) {
+      const report = await told(as, `${path}/report.${kind}`);
+      expect(report, kind).not.toMatch(/"accepted"|Accepted by|empty chair/);
+      if (kind === 'html') expect(report).toContain('1 person spoke');
+    }
+    await say(await one('reviewer'), 'accept');
+    expect(await told(as, `${path}/report.html`)).toMatch(/Accepted by .*An empty chair/);
+  });
+
+  it('is not on any wall', async () => {
+    const { exam, say, one, incidentId } = await halfDecided();
+    const wall = await server.connectWall({ cookie: exam.cookie });
+    await wall.must('wall:watch', { examId: exam.exam.id });
+    await say(await one('reviewer'), 'dismiss', 'A poster.');
+    const { incidents } = await wall.hear('wall:batch', (batch) => batch.incidents.length > 0);
+    expect(incidents).toMatchObject([
+      { id: incidentId, review: { state: 'unsure', staffName: null, votes: [], withheld: 2 } },
+    ]);
+    expect(JSON.stringify(wall.heard('wall:batch'))).not.toMatch(/chair|poster|"dismissed"/);
   });
 });
 

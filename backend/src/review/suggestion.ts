@@ -2,7 +2,7 @@ import {
   heldForFactors,
   isViolationType,
   pageEventCatalogue,
-  policyFor,
+  agreedPolicy,
   ruledOut,
   ruleOf,
   thresholdFactors,
@@ -70,7 +70,7 @@ function leftOut(samples: readonly Sample[], policy: Policy): number {
   return samples.filter(({ incident, student }) => {
     if (incident.kind === 'contradiction') return false;
     if (ruledOut(incident, student.policy) !== null) return false;
-    return ruledOut(incident, policyFor(student.attempt.id, policy)) !== null;
+    return ruledOut(incident, agreedPolicy(student.attempt, policy)) !== null;
   }).length;
 }
 

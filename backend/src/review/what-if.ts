@@ -2,7 +2,7 @@ import {
   countedTypes,
   isJudged,
   levels,
-  policyFor,
+  agreedPolicy,
   rescore,
   type CountedType,
   type Judgement,
@@ -23,7 +23,7 @@ export function whatIf({ students }: ExamRecord, policy: Policy): WhatIfReply {
   const all = students.map((student): Both => ({
     student,
     now: student.judgement,
-    then: rescore(student.incidents, policyFor(student.attempt.id, policy)),
+    then: rescore(student.incidents, agreedPolicy(student.attempt, policy)),
   }));
   return {
     changed: all

@@ -6,11 +6,10 @@ import {
   type RosterEntry,
   type Staff,
 } from '@invigil/shared-types';
-import Papa from 'papaparse';
 import type { AuditSink } from '../audit/index.ts';
 import { codeHash } from '../attempts/index.ts';
 import { joinCodeOf, type ExamStore } from '../exams/index.ts';
-import { Refusal, type Log } from '../ops/index.ts';
+import { csvFile, Refusal, type Log } from '../ops/index.ts';
 import { inGroups, type AccessCodes } from './access-codes.ts';
 import type { RosterBook } from './roster-book.ts';
 import type { RosterStudent } from './roster-plan.ts';
@@ -75,8 +74,7 @@ export class AccessDesk {
   }
 
   /**
-   * Personal links for a mail merge, as spreadsheets read it: UTF-8 with a byte order mark, and nothing in
-   * it that they would take for a formula. The link of who was invited before links could be made again is
+   * Personal links for a mail merge, as a CSV file. The link of who was invited before links could be made again is
    * empty. @throws Refusal `unknown_exam`
    */
   async linksCsv(examId: string, by: Staff, now: number): Promise<{ name: string; csv: string }> {
@@ -90,9 +88,8 @@ export class AccessDesk {
       link: record.generation === 0 ? '' : this.#personalUrl(record),
     }));
     this.#audit('access_exported', by, now, examId, null, { kind: 'links', students: rows.length });
-    const columns = ['name', 'number', 'email', 'room', 'link'];
-    const csv = Papa.unparse(rows, { columns, escapeFormulae: true, newline: '\r\n' });
-    return { name: exam.title, csv: `\uFEFF${csv}\r\n` };
+    const csv = csvFile(['name', 'number', 'email', 'room', 'link'], rows);
+    return { name: exam.title, csv };
   }
 
   /** The next code and link of a student: the former ones are void. @throws Refusal `unknown_attempt` */

@@ -195,6 +195,25 @@ describe('who came with a wrong code', () => {
     expect(await statuses('10.0.0.2', 4)).toEqual([403, 403, 403, 429]);
     await strict.close();
   });
+
+  it('from one network of IPv6, in which everybody has addresses without end, are of one', async () => {
+    const strict = await TestServer.start({
+      INVIGIL_JOIN_FAILURES_PER_ADDRESS: '2',
+      INVIGIL_TRUSTED_PROXIES: '1',
+    });
+    const office = await TestAdmin.signIn(strict);
+    const { joinUrl } = await office.exam(window);
+    const from = async (address: string, n: number) => {
+      const body = new URLSearchParams({ number: `S${n}`, code: 'ABCDEFGH' });
+      const headers = { 'X-Forwarded-For': address };
+      return (await fetch(joinUrl ?? '', { method: 'POST', body, headers })).status;
+    };
+    expect(await from('2001:db8:1:1::1', 1)).toBe(403);
+    expect(await from('2001:db8:1:1:ffff::2', 2)).toBe(403);
+    expect(await from('2001:db8:1:1::3', 3)).toBe(429);
+    expect(await from('2001:db8:2:1::1', 4)).toBe(403);
+    await strict.close();
+  });
 });
 
 describe('a code and a link', () => {

@@ -57,6 +57,25 @@ describe('an accommodation', () => {
     });
   });
 
+  it('is told to those who grant it, and not with the exam to everybody on the staff', async () => {
+    const { exam, students } = await examWith(['A1']);
+    await grant(students[0]?.attemptId, quiet);
+    const { username, password } = await server.running.createStaff('ines', 'invigilator');
+    const cookie = await server.signIn(username, password);
+    const wall = await server.connectWall({ cookie });
+    const shown = await wall.must('wall:watch', { examId: exam.id });
+    expect(shown.exam.policy).toMatchObject({ version: 2, accommodations: {} });
+    for (const part of ['', '/policy']) {
+      const answer = await fetch(`${server.url}/api/exams/${exam.id}${part}`, {
+        headers: { cookie },
+      });
+      expect(answer.status).toBe(200);
+      expect(await answer.text()).not.toContain('strabismus');
+    }
+    const { exam: whole } = await admin.detail(exam.id);
+    expect(JSON.stringify(whole)).toContain('strabismus');
+  });
+
   it('that is changed or taken back takes its extra time with it, and no invigilator’s', async () => {
     const { exam, students } = await examWith(['A1']);
     const attemptId = students[0]?.attemptId ?? '';

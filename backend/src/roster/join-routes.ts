@@ -10,7 +10,7 @@ import {
 import express, { Router, type ErrorRequestHandler, type Request, type Response } from 'express';
 import { z } from 'zod';
 import { codeHash, type AttemptStore } from '../attempts/index.ts';
-import { Refusal, statusOf, toFailure, type Log } from '../ops/index.ts';
+import { networkOf, Refusal, statusOf, toFailure, type Log } from '../ops/index.ts';
 import { TooManyTries, type JoinDesk } from './join-desk.ts';
 import { examPage, personalPage, refusalPage } from './join-pages.ts';
 
@@ -62,7 +62,7 @@ export function joinRoutes({ desk, attempts, log }: JoinRoutePorts): Router {
       // What cannot be a code is not tried, and counts for nobody.
       if (!studentNumber.success || !oneTimeCode.success) throw new Refusal('wrong_code');
       const typed = { studentNumber: studentNumber.data, code: oneTimeCode.data };
-      const personal = await desk.redeem(exam, typed, request.ip ?? '', Date.now());
+      const personal = await desk.redeem(exam, typed, networkOf(request.ip), Date.now());
       response.redirect(303, `/join/${personal}`);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;

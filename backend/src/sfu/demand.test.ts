@@ -114,6 +114,15 @@ describe('what is asked of a student', () => {
     expect(student.told).toEqual([1, 0, 1]);
   });
 
+  it('is nothing of a student who agreed to that, however the exam has it', async () => {
+    const student = await film();
+    stage.sfu.room(examId)?.keepOnDemand('student');
+    await told(student, 1, 0);
+    stage.sfu.videoPolicy(examId, 'on_demand');
+    stage.sfu.videoPolicy(examId, 'continuous');
+    expect(student.told).toEqual([1, 0]);
+  });
+
   it('is remembered for an exam in which nobody is yet, and only for that one', async () => {
     stage.sfu.videoPolicy('another-exam', 'on_demand');
     stage.sfu.videoPolicy(examId, 'on_demand');

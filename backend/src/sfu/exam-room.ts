@@ -34,6 +34,8 @@ export class ExamRoom {
   readonly #halls = new Set<Hall>();
   readonly #opening = new Map<PooledWorker, Promise<Hall>>();
   readonly #streams = new Map<string, StudentStream>();
+  /** Students whose video is sent on demand alone, however the exam has it. */
+  readonly #onDemand = new Set<string>();
   #least: Layers;
   #closed = false;
 
@@ -118,7 +120,7 @@ export class ExamRoom {
     producer: types.Producer,
     onDemand: (layers: Layers) => void,
   ): void {
-    const options = { ...this.#options, least: this.#least };
+    const options = { ...this.#options, least: this.#leastOf(attemptId) };
     const stream = new StudentStream(attemptId, producer, hall, options, onDemand);
     this.#streams.set(attemptId, stream);
     // The observer, not the caller, cleans up: no path can forget it.
@@ -138,7 +140,18 @@ export class ExamRoom {
   /** From now on the exam's video is sent so. */
   setVideo(video: VideoPolicy): void {
     this.#least = leastLayers(video);
-    for (const stream of this.#streams.values()) stream.least = this.#least;
+    for (const [attemptId, stream] of this.#streams) stream.least = this.#leastOf(attemptId);
+  }
+
+  /** This student's video is sent on demand alone, as they agreed to, however the exam has it. */
+  keepOnDemand(attemptId: string): void {
+    this.#onDemand.add(attemptId);
+    const stream = this.#streams.get(attemptId);
+    if (stream !== undefined) stream.least = 0;
+  }
+
+  #leastOf(attemptId: string): Layers {
+    return this.#onDemand.has(attemptId) ? 0 : this.#least;
   }
 
   /**

@@ -69,9 +69,18 @@ export class Sfu {
     return this.#pool.running.map(({ load }) => load);
   }
 
-  /** A student's end. Close it when the student's connection ends. */
-  openAgent(examId: string, attemptId: string, events: AgentMediaEvents): AgentClient {
+  /**
+   * A student's end. Close it when the student's connection ends.
+   * @param video `on_demand`: sent so whatever the exam's policy says
+   */
+  openAgent(
+    examId: string,
+    attemptId: string,
+    events: AgentMediaEvents,
+    video: VideoPolicy = 'continuous',
+  ): AgentClient {
     const { room, leave } = this.#enter(examId);
+    if (video === 'on_demand') room.keepOnDemand(attemptId);
     return {
       rtpCapabilities: this.rtpCapabilities,
       media: new AgentMedia(room, attemptId, {

@@ -82,6 +82,7 @@ async function expectUpgraded({ incidents, exams }: Stores): Promise<void> {
 async function expectFirstPolicyKept({ exams }: Stores): Promise<void> {
   const policies = new ExamPolicies(exams, {
     onChanged: () => undefined,
+    agreedBy: () => Promise.resolve(null),
     strangersTo: () => Promise.resolve([]),
   });
   expect(await policies.at({ attemptId: 'ada', examId: oldExam.id }, 1)).toEqual(defaultPolicy);

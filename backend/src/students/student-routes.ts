@@ -3,21 +3,18 @@ import {
   studentCheckSchema,
   studentConsentSchema,
   type Attempt,
-  type StudentStanding,
 } from '@invigil/shared-types';
 import express, { Router, type Request, type RequestHandler, type Response } from 'express';
 import { z } from 'zod';
-import { refuseIfOver, type AttemptService } from '../attempts/index.ts';
+import { refuseIfOver, type AttemptService, type Enrolments } from '../attempts/index.ts';
 import { concerning, Refusal } from '../ops/index.ts';
 import type { TokenSubject } from '../people/index.ts';
 import { incompressible } from './speed.ts';
 import type { StudentLimits } from './student-limits.ts';
 
 export interface StudentRoutesPorts {
-  readonly attempts: Pick<
-    AttemptService,
-    'get' | 'admission' | 'consent' | 'decline' | 'check' | 'wait'
-  >;
+  readonly attempts: Pick<AttemptService, 'get' | 'consent' | 'decline' | 'check' | 'wait'>;
+  readonly enrolments: Pick<Enrolments, 'standing' | 'known'>;
   /** Whose request this is. @throws Refusal `token_missing`, `token_expired`, `token_forged` */
   readonly subjectOf: (request: Request) => Promise<TokenSubject>;
   readonly limits: StudentLimits;
@@ -35,10 +32,11 @@ const speedQuerySchema = z.object({
 type Step = (attemptId: string, request: Request, now: number) => Promise<Attempt>;
 
 /**
- * `/api/student`, for a student's agent before the exam: how the attempt stands, consent, system check, and
- * the waiting room, which asks every few seconds.
+ * `/api/student`, for a student's agent before the exam: how the attempt stands, the exam itself, consent,
+ * system check, and the waiting room, which asks every few seconds.
  */
-export function studentRoutes({ attempts, subjectOf, limits }: StudentRoutesPorts): Router {
+export function studentRoutes(ports: StudentRoutesPorts): Router {
+  const { attempts, enrolments, subjectOf, limits } = ports;
   const router = Router();
 
   /** Nothing is measured for whom it is over. */
@@ -60,10 +58,9 @@ export function studentRoutes({ attempts, subjectOf, limits }: StudentRoutesPort
     async (request, response) => {
       const { attemptId } = await admit(request);
       const now = Date.now();
-      const standing = await concerning({ attemptId }, async (): Promise<StudentStanding> => {
-        const attempt = await step(attemptId, request, now);
-        return { attempt, admission: await attempts.admission(attempt, now), serverTime: now };
-      });
+      const standing = await concerning({ attemptId }, async () =>
+        enrolments.standing(await step(attemptId, request, now), now),
+      );
       uncached(response).json(standing);
     };
 
@@ -71,6 +68,13 @@ export function studentRoutes({ attempts, subjectOf, limits }: StudentRoutesPort
     '/attempt',
     answering((attemptId) => attempts.get(attemptId)),
   );
+  router.get('/exam', async (request, response) => {
+    const { attemptId } = await admit(request);
+    const known = await concerning({ attemptId }, async () =>
+      enrolments.known(await attempts.get(attemptId), Date.now()),
+    );
+    uncached(response).json(known);
+  });
   router.post(
     '/consent',
     answering((attemptId, { body }, now) =>

@@ -3,8 +3,10 @@ import { gzipSync } from 'node:zlib';
 import {
   checkNames,
   consentVersion,
+  defaultPolicy,
   speedProbeMaxBytes,
   speedReplySchema,
+  studentExamSchema,
   studentStandingSchema,
   type Exam,
   type StudentStanding,
@@ -49,6 +51,32 @@ async function standing(answer: Promise<Response>): Promise<StudentStanding> {
 const problem = async (answer: Promise<Response>) => (await problemOf(await answer)).reason;
 const change = (parts: Partial<Exam>) =>
   server.running.stores.exams.save({ ...exam.exam, ...parts });
+
+describe('the exam', () => {
+  it('is told anew to whoever sees that it was changed', async () => {
+    const { examVersion } = await standing(ask('/attempt'));
+    expect(examVersion).toBe(exam.students[0].enrolment.examVersion);
+    const quizPatterns = ['https://moodle.example.edu/quiz*'];
+    await change({ revision: 2, quizPatterns });
+    const changed = await standing(ask('/attempt'));
+    expect(changed.examVersion).not.toBe(examVersion);
+    const answer = await ask('/exam');
+    expect(answer.headers.get('cache-control')).toContain('no-store');
+    const known = studentExamSchema.parse(await answer.json());
+    expect(known).toMatchObject({ examVersion: changed.examVersion, exam: { quizPatterns } });
+    expect(known).not.toHaveProperty('token');
+  });
+
+  it('is another one with another policy, too', async () => {
+    const { examVersion } = await standing(ask('/attempt'));
+    const { version, ...rules } = defaultPolicy;
+    await server.running.stores.exams.addPolicy(exam.exam.id, {
+      ...{ changedAt: 1, changedBy: null },
+      policy: { ...rules, version: version + 1 },
+    });
+    expect((await standing(ask('/attempt'))).examVersion).not.toBe(examVersion);
+  });
+});
 
 describe('before the exam', () => {
   it('a student agrees, is checked and waits, and an invigilator lets them in', async () => {

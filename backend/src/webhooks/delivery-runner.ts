@@ -7,6 +7,7 @@ import {
 import { z } from 'zod';
 import { jobKind, type JobRun } from '../jobs/index.ts';
 import type { Log } from '../ops/index.ts';
+import { Patience } from './patience.ts';
 import { send, type SendOptions } from './send.ts';
 import { signatureHeaders } from './signature.ts';
 import type { StoredWebhook, WebhookStore } from './webhook-store.ts';
@@ -19,6 +20,8 @@ type Try = z.infer<typeof deliveryTrySchema>;
 export interface DeliveryOptions extends SendOptions {
   /** Tries that a delivery's log keeps. */
   readonly triesKept: number;
+  /** Who takes longer to answer is waited for by one delivery at a time, and by others not longer, milliseconds. */
+  readonly slowMs: number;
 }
 
 /** Does one try at a delivery, and writes down what came of it. */
@@ -26,11 +29,13 @@ export class DeliveryRunner {
   readonly #store: WebhookStore;
   readonly #log: Log;
   readonly #options: DeliveryOptions;
+  readonly #patience: Patience;
 
   constructor(store: WebhookStore, log: Log, options: DeliveryOptions) {
     this.#store = store;
     this.#log = log;
     this.#options = options;
+    this.#patience = new Patience(options.timeoutMs, options.slowMs);
   }
 
   /** Rejects where the delivery is to be tried again. */
@@ -58,7 +63,9 @@ export class DeliveryRunner {
     const at = Date.now();
     const body = JSON.stringify(delivery.payload);
     const headers = signatureHeaders(webhook.secret, delivery.id, at, body);
-    const { status, failure } = await send(webhook.url, body, headers, this.#options);
+    const { status, failure } = await this.#patience.spend(webhook.id, (timeoutMs) =>
+      send(webhook.url, body, headers, { ...this.#options, timeoutMs }),
+    );
     return { at, tookMs: Math.max(0, Date.now() - at), status, failure };
   }
 

@@ -2,6 +2,12 @@ import { lookup as resolve, type LookupAddress } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
+/**
+ * All of IPv6 that is given out (https://www.iana.org/assignments/ipv6-address-space). Outside it are older coats
+ * of IPv4 addresses, among others.
+ */
+const globalUnicast = ipaddr.IPv6.parseCIDR('2000::/3');
+
 /** A webhook leads to where nothing may be sent. */
 export class AddressRefused extends Error {
   constructor(detail: string) {
@@ -18,8 +24,11 @@ export class AddressRefused extends Error {
 export function isPublic(address: string): boolean {
   // Without the zone: it names a network card of this machine.
   const bare = address.replace(/%.*$/, '');
+  if (!ipaddr.isValid(bare)) return false;
   // An IPv4 address in an IPv6 coat is judged as what it is.
-  return ipaddr.isValid(bare) && ipaddr.process(bare).range() === 'unicast';
+  const judged = ipaddr.process(bare);
+  if (judged.range() !== 'unicast') return false;
+  return judged.kind() === 'ipv4' || judged.match(globalUnicast);
 }
 
 /** The addresses of a host, each of them public. For `node:http`, which connects to one of them and no other. */

@@ -142,6 +142,23 @@ describe('an endpoint that fails all the time', () => {
   });
 });
 
+describe('an endpoint that hangs', () => {
+  it('holds up nobody else’s deliveries, however many it is sent', async () => {
+    // Four at once: the others’ turn would come after more than ten seconds.
+    const stage = openDesk({ timeoutMs: 2500, slowMs: 100 });
+    const [bad, good] = [await startReceiver(() => undefined), await startReceiver()];
+    const hanging = await add(stage, bad.url, { events: ['attempt.ended', 'report.ready'] });
+    await add(stage, good.url, { events: ['report.ready'] });
+    stage.desk.tell('attempt.ended', subject);
+    await eventually(async () => {
+      const { items } = await stage.desk.deliveries(hanging.webhook.id, { limit: 1 });
+      expect(items[0]?.tries).toMatchObject([{ failure: 'timeout' }]);
+    });
+    for (let n = 0; n < 16; n += 1) stage.desk.tell('report.ready', subject, n);
+    await eventually(() => expect(good.received).toHaveLength(16));
+  }, 60_000);
+});
+
 describe('redelivering', () => {
   it('is refused of what is on its way, and of what is not there', async () => {
     const stage = openDesk({ timeoutMs: 30_000 });

@@ -64,6 +64,7 @@ async function start(): Promise<Session | null> {
         onTold: (told) => void tell(ask(agentRequests, 'agent:keep_actions', { actions: told })),
         onSitting: (sitting) =>
           void tell(ask(agentRequests, 'agent:sitting', { attemptId, sitting })),
+        onExam: (exam) => void tell(ask(agentRequests, 'agent:exam', { attemptId, exam })),
         onRenewed: (renewed) =>
           void tell(ask(agentRequests, 'agent:renewed', { enrolment: renewed })),
         onOver: (ended) => void tell(ask(agentRequests, 'agent:over', { attemptId, ended })),

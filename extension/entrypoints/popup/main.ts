@@ -1,5 +1,11 @@
 import { catalogue, troubleCatalogue } from '@invigil/shared-types';
-import { readEnrolment, receiptUrl } from '../../enrolment/index.ts';
+import {
+  missingOf,
+  missingWords,
+  readEnrolment,
+  receiptUrl,
+  type StoredEnrolment,
+} from '../../enrolment/index.ts';
 import {
   endedPill,
   glassPortName,
@@ -7,6 +13,7 @@ import {
   type FromGlass,
   type Glass,
 } from '../../messages/index.ts';
+import { isAllowed } from '../../quiz-access/index.ts';
 import { dayText, find, minutesText, timeOfDay } from '../../ui/index.ts';
 import { ConversationView } from './conversation-view.ts';
 import { SentView } from './sent-view.ts';
@@ -70,11 +77,26 @@ async function showIdle(): Promise<void> {
   const welcome = find('#welcome', HTMLAnchorElement);
   welcome.hidden = ended;
   welcome.textContent = enrolment === null ? 'Open your exam link' : 'Go to the exam';
+  const missing = enrolment === null ? null : await missingStep(enrolment);
+  find('#missing', HTMLElement).hidden = missing === null;
+  if (missing === null) return;
+  set('missing-title', missing.title);
+  set('missing-words', missing.words);
+  welcome.textContent = missing.button ?? welcome.textContent;
+}
+
+/** What the student has to do before the exam can be sat, on the page to which the link leads. */
+async function missingStep(
+  enrolment: StoredEnrolment,
+): Promise<ReturnType<typeof missingWords> | null> {
+  const allowed = await isAllowed(enrolment.exam);
+  const missing = missingOf(enrolment, { allowed, asks: __ASKS_FOR_QUIZ_PAGES__ });
+  return missing === null ? null : missingWords(missing, enrolment.exam.contact);
 }
 
 function show(glass: Glass): void {
   find('#live', HTMLElement).hidden = false;
-  for (const id of ['welcome', 'receipt']) find(`#${id}`, HTMLElement).hidden = true;
+  for (const id of ['welcome', 'receipt', 'missing']) find(`#${id}`, HTMLElement).hidden = true;
   const state = find('#state', HTMLElement);
   const { symbol, text, aside, advice, act } = glass.pill;
   const words = `${symbol} ${text}`;
@@ -102,7 +124,7 @@ function show(glass: Glass): void {
 /** When all this is deleted, and whom to ask. */
 function keptText({ deletion, timeZone, contact }: Glass): string {
   const { picturesAt, recordsAt } = deletion;
-  return `Pictures, notes and messages are deleted on ${dayText(picturesAt, timeZone)}; that you took part, and what was decided, on ${dayText(recordsAt, timeZone)}. Questions: ${contact}`;
+  return `Pictures, notes and messages are deleted on ${dayText(picturesAt, timeZone)}; that you took part, what was decided, and what you answered to it, on ${dayText(recordsAt, timeZone)}. Questions: ${contact}`;
 }
 
 function showBreak({ problem }: Glass['breaks'], act: Glass['pill']['act']): void {

@@ -1,10 +1,14 @@
+import type { Exam } from '@invigil/shared-types';
 import { log, wordsOf } from '../../log.ts';
-import { askToAllow, sitesOf, type ExamPages } from '../../quiz-access/index.ts';
+import { askToAllow, sitesOf } from '../../quiz-access/index.ts';
 import { find } from '../../ui/index.ts';
 import { say, type Page } from './page.ts';
 import { accessProblem } from './problems.ts';
 
-/** The step in which the student allows the quiz's site, by name. */
+/**
+ * The step in which the student allows the quiz's site, by name. Where this extension was built for other sites
+ * it says so.
+ */
 export class AccessStep {
   readonly #page: Page;
   readonly #onAllowed: () => void;
@@ -16,8 +20,13 @@ export class AccessStep {
     this.#onAllowed = onAllowed;
   }
 
-  enter(pages: ExamPages): void {
+  enter(pages: Pick<Exam, 'quizPatterns' | 'finishPatterns' | 'contact'>): void {
     const sites = sitesOf(pages);
+    find('#access-ask', HTMLElement).hidden = !__ASKS_FOR_QUIZ_PAGES__;
+    this.#button.hidden = !__ASKS_FOR_QUIZ_PAGES__;
+    find('#access-cannot', HTMLElement).hidden = __ASKS_FOR_QUIZ_PAGES__;
+    say('access-cannot-sites', sites);
+    say('access-contact', pages.contact);
     say('access-sites', sites);
     this.#button.textContent = `Allow Invigil on ${sites}`;
     this.#button.onclick = () => {

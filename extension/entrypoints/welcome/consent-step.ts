@@ -1,6 +1,7 @@
 import { config } from '../../config.ts';
 import type { StoredEnrolment } from '../../enrolment/index.ts';
 import { element, find } from '../../ui/index.ts';
+import { changeLines } from './consent-changes.ts';
 import {
   calibrationWords,
   comparisonWords,
@@ -22,7 +23,10 @@ import {
 import { say } from './page.ts';
 
 /** Fills the page that says what is recorded, by the settings of this very exam. */
-export function fillConsent({ exam, attempt, deletion }: StoredEnrolment): void {
+export function fillConsent({ exam, attempt, deletion, consent }: StoredEnrolment): void {
+  const changes = changeLines(exam, consent);
+  list('consent-changed', changes);
+  say('consent-changed-words', changes.length === 0 ? '' : 'This has changed since you agreed:');
   const words: Readonly<Record<string, string>> = {
     'exam-title': exam.title,
     'exam-window': windowWords(exam, attempt),

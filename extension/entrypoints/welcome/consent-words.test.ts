@@ -141,7 +141,7 @@ describe('the consent text', () => {
     const picturesAt = Date.UTC(2027, 0, 3, 9);
     const recordsAt = Date.UTC(2027, 11, 4, 9);
     expect(deletionWords({ picturesAt, recordsAt }, 'Europe/Madrid')).toBe(
-      'Pictures, notes and messages until Sunday 3 January 2027. That you took part, and what was decided, until Saturday 4 December 2027.',
+      'Pictures, notes and messages until Sunday 3 January 2027. That you took part, what was decided, and what you answered to it, until Saturday 4 December 2027.',
     );
     expect(keptHereWords).toMatch(/your name .* deleted .* one day after/);
     expect(config.page.keepEnrolmentMs).toBe(86_400_000);

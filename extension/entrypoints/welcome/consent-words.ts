@@ -115,7 +115,7 @@ export function deletionWords(
   timeZone: string,
 ): string {
   const until = (at: number) => `until ${dayText(at, timeZone)}`;
-  return `Pictures, notes and messages ${until(picturesAt)}. That you took part, and what was decided, ${until(recordsAt)}.`;
+  return `Pictures, notes and messages ${until(picturesAt)}. That you took part, what was decided, and what you answered to it, ${until(recordsAt)}.`;
 }
 
 /** What stays on the student's computer, and until when. */

@@ -67,6 +67,7 @@ const faceStep = new FaceStep(() => {
 });
 const waitStep = new WaitStep({
   onOver: () => endVisit(),
+  onChanged: () => void goOnIfNeeded(),
   onFar: () => {
     preview.stop();
     showMirror();
@@ -109,9 +110,22 @@ async function begin(invitation: Invitation): Promise<void> {
     return;
   }
   visit = opened.visit;
-  page.compares(visit.compares);
-  button('wait-face').hidden = !visit.compares;
+  showWhatIsCompared(visit);
   [againFor, again] = [null, null];
+  await goOn();
+}
+
+function showWhatIsCompared({ compares }: Visit): void {
+  page.compares(compares);
+  button('wait-face').hidden = !compares;
+}
+
+/** The exam was changed while the student waits: back to what it asks for besides, if that is anything. */
+async function goOnIfNeeded(): Promise<void> {
+  if (visit === null) return;
+  showWhatIsCompared(visit);
+  if (nextStep(await visit.progress()) === 'wait' || page.step !== 'wait') return;
+  waitStep.leave();
   await goOn();
 }
 

@@ -1,6 +1,5 @@
 import {
-  isOver,
-  type Attempt,
+  scopeOf,
   type Reason,
   type StudentStanding,
   type SystemCheck,
@@ -8,11 +7,15 @@ import {
 import {
   agentId,
   changeEnrolment,
+  endingOf,
   enrol,
+  hasAgreed,
   readEnrolment,
+  renewed,
   StudentDesk,
   TokenKeeper,
   writeEnrolment,
+  writeLookedAt,
   writeToken,
   type Answer,
   type Invitation,
@@ -58,19 +61,13 @@ export class Visit {
     const sentAt = epochNow();
     const outcome = await enrol(invitation);
     if (!outcome.ok) return outcome;
-    const { attempt, consentVersion, serverTime } = outcome.enrolment;
+    const { attempt, serverTime } = outcome.enrolment;
     const before = await readEnrolment();
-    const sameText =
-      before?.attempt.id === attempt.id && before.consent?.textVersion === consentVersion;
-    const visit = new Visit({
-      ...outcome.enrolment,
-      ...invitation,
-      // Agreed on this very computer, to this very text: not asked twice.
-      consent: sameText ? before.consent : null,
-      ended: endingOf(attempt),
-    });
+    const consent = before?.attempt.id === attempt.id ? before.consent : null;
+    const known = { attempt, consent, ended: null };
+    const visit = new Visit({ ...renewed(known, outcome.enrolment), ...invitation });
     visit.#heard({ sentAt, receivedAt: epochNow(), serverTime });
-    await writeEnrolment(visit.enrolment);
+    await Promise.all([writeEnrolment(visit.enrolment), writeLookedAt(Date.now())]);
     return { ok: true, visit };
   }
 
@@ -90,13 +87,13 @@ export class Visit {
   }
 
   async progress(): Promise<Progress> {
-    const { attempt, exam, admission, consent, consentVersion } = this.#enrolment;
+    const { attempt, exam, admission } = this.#enrolment;
     const { asked, reference } = await readSittingMemory(attempt.id);
     return {
       state: attempt.state,
       admission: admission.state,
-      agreed: consent?.textVersion === consentVersion,
-      allowed: !__ASKS_FOR_QUIZ_PAGES__ || (await isAllowed(exam)),
+      agreed: hasAgreed(this.#enrolment),
+      allowed: await isAllowed(exam),
       checked: this.#checked,
       asked,
       faced: !this.compares || this.#face === 'seen' || this.#isFaceKnown(reference !== null),
@@ -115,8 +112,11 @@ export class Visit {
 
   async agree(): Promise<Told> {
     const textVersion = this.#enrolment.consentVersion;
-    const told = await this.#tell(this.#desk.consent({ textVersion, givenAt: this.now() }));
-    if (told.ok) await this.#change({ consent: { textVersion, givenAt: Math.round(epochNow()) } });
+    // What the page has just said, and nothing that comes while it is being told.
+    const scope = scopeOf(this.#enrolment.exam);
+    const told = await this.#tell(this.#desk.consent({ textVersion, givenAt: this.now(), scope }));
+    const givenAt = Math.round(epochNow());
+    if (told.ok) await this.#change({ consent: { textVersion, givenAt, scope } });
     return told;
   }
 
@@ -163,7 +163,7 @@ export class Visit {
   async #tell(asked: Promise<Answer<StudentStanding>>): Promise<Told> {
     const answer = await asked;
     if (!answer.ok) return answer;
-    const { attempt, admission, serverTime } = answer.value;
+    const { attempt, admission, examVersion, serverTime } = answer.value;
     this.#heard({ sentAt: answer.sentAt, receivedAt: answer.receivedAt, serverTime });
     const news = { attempt, admission };
     const { attempt: was, admission: before } = this.#enrolment;
@@ -171,6 +171,15 @@ export class Visit {
     if (JSON.stringify(news) !== JSON.stringify({ attempt: was, admission: before })) {
       await this.#change({ ...news, ended: endingOf(attempt) ?? this.#enrolment.ended });
     }
+    return examVersion === this.#enrolment.examVersion ? { ok: true } : this.#learnExam();
+  }
+
+  /** The exam was changed since it was asked for. */
+  async #learnExam(): Promise<Told> {
+    const answer = await this.#desk.exam();
+    if (!answer.ok) return answer;
+    await this.#change(renewed(this.#enrolment, answer.value));
+    await writeLookedAt(Date.now());
     return { ok: true };
   }
 
@@ -184,10 +193,4 @@ export class Visit {
     this.#enrolment = { ...this.#enrolment, ...changes };
     await changeEnrolment(this.#enrolment.attempt.id, () => changes);
   }
-}
-
-/** How an attempt stands that is over for the server. */
-function endingOf({ state, outcome }: Attempt): StoredEnrolment['ended'] {
-  if (!isOver(state)) return null;
-  return outcome === 'ended' || outcome === 'expired' ? outcome : 'over';
 }

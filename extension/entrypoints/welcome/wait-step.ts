@@ -10,6 +10,8 @@ import { countdownText, roomOf, type Room } from './waiting.ts';
 export interface WaitEvents {
   /** The attempt is over, or its window is. */
   readonly onOver: () => void;
+  /** The exam was changed since the student came here. */
+  readonly onChanged: () => void;
   /** The exam is far away: nothing needs the camera until then. */
   readonly onFar: () => void;
 }
@@ -71,7 +73,10 @@ export class WaitStep {
   }
 
   async #look(visit: Visit): Promise<boolean> {
+    const { exam } = visit.enrolment;
     const told = await visit.refresh();
+    if (visit !== this.#visit) return told.ok;
+    if (visit.enrolment.exam !== exam) this.#events.onChanged();
     if (visit !== this.#visit) return told.ok;
     say('wait-trouble', told.ok ? '' : untold);
     const { attempt, admission } = visit.enrolment;
@@ -94,10 +99,11 @@ export class WaitStep {
     if (this.#link.textContent !== room.button) this.#link.textContent = room.button;
     find('#wait-more', HTMLElement).hidden = !isBefore(this.#visit.enrolment.attempt.state);
     if (countdownMs !== null && countdownMs > config.waitingRoom.nearMs) this.#events.onFar();
+    const { quizUrl } = this.#visit.enrolment.exam;
     if (open !== this.#isOpen || this.#link.hasAttribute('aria-disabled') === open) {
       this.#isOpen = open;
-      this.#setOpen(open, room.title, this.#visit.enrolment.exam.quizUrl);
-    }
+      this.#setOpen(open, room.title, quizUrl);
+    } else if (open && this.#link.getAttribute('href') !== quizUrl) this.#link.href = quizUrl;
   }
 
   #setOpen(open: boolean, title: string, quizUrl: string): void {

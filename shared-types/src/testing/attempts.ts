@@ -1,7 +1,7 @@
 import type { Attempt } from '../attempt.ts';
 import type { Exam } from '../exam.ts';
 import { defaultPolicy } from '../policy.ts';
-import { studentViewSchema } from '../exam.ts';
+import { studentViewSchema } from '../student-view.ts';
 
 /** A student who has not begun. */
 export const attemptFor = (more: Partial<Attempt> = {}): Attempt => ({

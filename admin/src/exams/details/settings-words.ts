@@ -1,7 +1,7 @@
 import type { ExamSettings } from '@invigil/shared-types';
 import { z } from 'zod';
 import { t } from '../../i18n/index.ts';
-import { formatMomentIn } from '../form/dates.ts';
+import { formatMoment } from '../../ui/index.ts';
 
 /** Fields by their paths. */
 const fields = [
@@ -46,7 +46,7 @@ export function fieldWords(path: string, value: unknown, timeZone: string): stri
   if (Array.isArray(data)) return data.length === 0 ? t('exams.form.none') : data.join('\n');
   if (typeof data === 'boolean') return t(data ? 'exams.form.on' : 'exams.form.off');
   if (typeof data === 'number') {
-    if (path.endsWith('At')) return formatMomentIn(data, timeZone);
+    if (path.endsWith('At')) return formatMoment(data, timeZone);
     return t('exams.units.countedDays', data);
   }
   return choiceWords(path, data) ?? data;

@@ -1,7 +1,6 @@
 import { config } from '../../config.ts';
 import { t } from '../../i18n/index.ts';
-import { formatSpan } from '../../ui/index.ts';
-import { formatMomentIn } from '../form/dates.ts';
+import { formatMoment, formatSpan } from '../../ui/index.ts';
 import { clockChangeIn, offsetText } from './exam-window.ts';
 
 /**
@@ -23,7 +22,7 @@ export function windowWarnings(
       ? []
       : [
           t('exams.warnings.clocks', {
-            time: formatMomentIn(change.at, timeZone),
+            time: formatMoment(change.at, timeZone),
             before: offsetText(change.before),
             after: offsetText(change.after),
             span: formatSpan(closesAt - opensAt),

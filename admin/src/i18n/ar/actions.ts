@@ -175,6 +175,7 @@ export const actions = {
     asked: 'طُلب الانتباه ولم يرد الطالب بعد',
     call: 'طلب {by} رأي مراقب ثانٍ',
     paused: 'موقوف مؤقتًا',
+    pausedBy: 'أوقفه مؤقتًا {name}',
     break: 'في استراحة',
     open: 'فتحه أيضًا {names}',
   },

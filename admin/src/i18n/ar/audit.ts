@@ -1,7 +1,6 @@
 /** Words of the audit log. The same keys in every language. */
 export const audit = {
   title: 'سجل التدقيق',
-  titleOf: 'سجل التدقيق: {title}',
   text: 'من فعل ماذا، ومن بتّ، ومن نظر إلى أي صورة. لا يستطيع أحد تغيير شيء هنا أو حذفه من لوحة التحكم هذه.',
   loading: 'تجري قراءة سجل التدقيق',
   failed: 'تعذّرت قراءة سجل التدقيق',

@@ -48,10 +48,22 @@ export const pages = {
     here: 'حاضرون: {here} من {invited}',
     open: 'فتح لوحة المراقبة',
   },
+  exam: {
+    label: 'أجزاء هذا الامتحان',
+    all: 'جميع الامتحانات',
+    titled: '{part}: {title}',
+    parts: {
+      wall: 'لوحة المراقبة',
+      review: 'المراجعة',
+      reports: 'التقارير',
+      settings: 'الإعدادات',
+      records: 'السجلات',
+      audit: 'سجل التدقيق',
+    },
+  },
   notFound: {
     title: 'لا شيء على هذا العنوان',
     text: 'ربما نُسخ الرابط ناقصًا.',
-    allExams: 'جميع الامتحانات',
   },
   notAllowed: {
     title: 'لا يسمح دورك بهذه الصفحة',

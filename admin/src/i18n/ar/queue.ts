@@ -1,7 +1,6 @@
 /** Words of the page on which people decide on incidents. The same keys in every language. */
 export const queue = {
   title: 'المراجعة',
-  titled: 'المراجعة: {title}',
   students: 'الطلاب',
   search: 'الاسم أو الرقم',
   noneFound: 'لا يوجد طالب بهذا الاسم أو الرقم.',
@@ -18,7 +17,6 @@ export const queue = {
   sheetFailed: 'تعذّرت قراءة ما رُصد',
   nothingSeen: 'لا شيء للبتّ فيه',
   nothingSeenText: 'لم يُرصد لدى هذا الطالب شيء يبتّ فيه إنسان.',
-  pictureComing: 'الصورة في الطريق.',
   score: 'الدرجة {score}، {level}',
   student: {
     open: 'واقعة واحدة للبتّ | واقعتان للبتّ | {n} وقائع للبتّ | {n} واقعة للبتّ',
@@ -86,7 +84,8 @@ export const queue = {
     sharpness: 'الحدّة {sharpness}',
     difference: 'التغيّر بين الصور {difference} من 255',
     distance: 'البعد عن الوجه في البداية {distance}',
-    strength: '{times} ضعف العتبة',
+    strength: '{times} ضعف العتبة المعتادة للتسجيل',
+    strengthBeyond: 'أكثر من {times} أضعاف العتبة المعتادة للتسجيل',
   },
   viewer: {
     previous: 'السابق',
@@ -152,6 +151,7 @@ export const queue = {
     nowOn: 'الآن: نعم',
     nowOff: 'الآن: لا',
     threshold: 'العتبة',
+    thresholdHint: '×1 هي العتبة المعتادة. وما كان أضعف من هذا القدر من أمثالها لم يكن ليُسجَّل.',
     holding: 'يجب أن يدوم',
     times: '×{n}',
     now: 'الآن: {value}',

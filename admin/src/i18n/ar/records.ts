@@ -1,8 +1,6 @@
 /** Words about what is kept and what is deleted. The same keys in every language. */
 export const records = {
   title: 'السجلات',
-  titleOf: 'السجلات: {title}',
-  links: { label: 'عن هذا الامتحان', exams: 'جميع الامتحانات' },
   loading: 'تجري قراءة الامتحان',
   failed: 'تعذّرت قراءة الامتحان',
   reason: 'السبب',

@@ -1,7 +1,6 @@
 /** Words of the page with an exam's reports. The same keys in every language. */
 export const reports = {
   title: 'التقارير',
-  titled: 'التقارير: {title}',
   loading: 'جارٍ قراءة التقارير',
   failed: 'تعذّرت قراءة التقارير',
   exam: 'الامتحان كله',
@@ -12,7 +11,7 @@ export const reports = {
   search: 'الاسم',
   noneFound: 'لا يوجد طالب بهذا الاسم.',
   page: 'صفحة',
-  openPage: 'الفتح كصفحة',
+  openPage: 'الفتح في هيئة صفحة',
   opensTab: 'تُفتح في علامة تبويب جديدة',
   pdf: 'PDF',
   csv: 'CSV',

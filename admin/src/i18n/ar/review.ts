@@ -23,6 +23,8 @@ export const review = {
     room: 'القاعة {room}',
     extra: '{minutes}، ينتهي في {time}',
     pausedSince: 'موقوف مؤقتًا منذ {time}: لا يُحتسب شيء',
+    pausedBySince: 'أوقفه مؤقتًا {name}، ولا يُحتسب شيء منذ {time}',
+    breakSince: 'في استراحة منذ {time}: لا يُحتسب شيء',
   },
   states: {
     invited: 'لم يبدأ',
@@ -146,6 +148,7 @@ export const review = {
     alt: '{label}، {source}، {time}',
     showLarge: '{alt}. عرض الصورة مكبّرة.',
     unread: 'تعذّر تحميل الصورة.',
+    coming: 'الصورة في الطريق.',
     ofStudent: '{label}: {name}',
     newer: 'الأحدث',
     older: 'الأقدم',

@@ -5,7 +5,6 @@ import type { wall as english } from '../en/wall.ts';
 export const wall: WordsLike<typeof english> = {
   opening: 'يجري فتح لوحة المراقبة',
   refused: 'يتعذّر عرض لوحة المراقبة',
-  allExams: 'كل الامتحانات',
   aStudent: 'طالب',
   studentsHead: 'الطلاب',
   students: 'طالب واحد | طالبان | {n} طلاب | {n} طالبًا',

@@ -181,6 +181,7 @@ export const actions = {
     asked: 'Moment asked for, no answer yet',
     call: 'Second pair of eyes called by {by}',
     paused: 'Paused',
+    pausedBy: 'Paused by {name}',
     break: 'On a break',
     open: 'Also opened by {names}',
   },

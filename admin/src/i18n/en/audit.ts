@@ -51,7 +51,6 @@ const steps = {
 /** Words of the audit log. The same keys in every language. */
 export const audit = {
   title: 'Audit log',
-  titleOf: 'Audit log: {title}',
   text: 'Who did what, who decided, and who looked at which picture. Nothing here can be changed or deleted by anybody in this console.',
   loading: 'Reading the audit log',
   failed: 'The audit log could not be read',

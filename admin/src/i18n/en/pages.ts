@@ -49,10 +49,22 @@ export const pages = {
     here: '{here} of {invited} here',
     open: 'Open the wall',
   },
+  exam: {
+    label: 'Parts of this exam',
+    all: 'All exams',
+    titled: '{part}: {title}',
+    parts: {
+      wall: 'Wall',
+      review: 'Review',
+      reports: 'Reports',
+      settings: 'Settings',
+      records: 'Records',
+      audit: 'Audit log',
+    },
+  },
   notFound: {
     title: 'There is nothing at this address',
     text: 'Perhaps a link was cut off.',
-    allExams: 'All exams',
   },
   notAllowed: {
     title: 'Your role does not allow this page',

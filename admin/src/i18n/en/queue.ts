@@ -1,7 +1,6 @@
 /** Words of the page on which people decide on incidents. The same keys in every language. */
 export const queue = {
   title: 'Review',
-  titled: 'Review: {title}',
   students: 'Students',
   search: 'Name or number',
   noneFound: 'No student of this name or number.',
@@ -18,7 +17,6 @@ export const queue = {
   sheetFailed: 'What was seen could not be read',
   nothingSeen: 'Nothing to decide on',
   nothingSeenText: 'Nothing was seen of this student that a person decides on.',
-  pictureComing: 'The picture is on its way.',
   score: 'Score {score}, {level}',
   student: {
     open: '{n} to decide | {n} to decide',
@@ -84,7 +82,8 @@ export const queue = {
     sharpness: 'Sharpness {sharpness}',
     difference: 'Change between pictures {difference} of 255',
     distance: 'Distance to the face at the start {distance}',
-    strength: '{times} times the threshold',
+    strength: '{times} times the standard threshold for noting it',
+    strengthBeyond: 'More than {times} times the standard threshold for noting it',
   },
   viewer: {
     previous: 'Previous',
@@ -150,6 +149,8 @@ export const queue = {
     nowOn: 'Now: yes',
     nowOff: 'Now: no',
     threshold: 'Threshold',
+    thresholdHint:
+      '×1 is the standard. Whatever was weaker than this many times the standard would not have been noted.',
     holding: 'Has to last',
     times: '×{n}',
     now: 'Now: {value}',

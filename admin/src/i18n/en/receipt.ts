@@ -1,3 +1,5 @@
+import { receiptSentences } from '@invigil/shared-types';
+
 /** Words of the page that students see after their exam. The same keys in every language. */
 export const receipt = {
   title: 'Your exam receipt',
@@ -63,37 +65,23 @@ export const receipt = {
     answer: 'Until {day} you can say something about each of them on this page.',
     nothing: 'You do not need to do anything.',
   },
+  agreed: {
+    title: 'What you agreed to',
+    at: 'You agreed on {day} at {time}.',
+    picture: 'Looked for in your picture: {list}.',
+    page: 'Noticed of the quiz page: {list}.',
+    nothing: 'nothing',
+    continuous: 'Your video was sent all the time.',
+    on_demand: 'Your video was sent only while somebody looked.',
+  },
   deletion: {
     title: 'When it is deleted',
     pictures: 'Pictures, notes and messages: {day}',
-    records: 'Everything else about this attempt: {day}',
+    records: 'Everything else about this attempt, what you answered among it: {day}',
   },
   contact: { title: 'Whom you can ask' },
   print: 'Print',
   zone: 'Times are those of {zone}.',
-  seen: {
-    multiple_faces: 'There was a second face in the picture.',
-    no_face: 'Your face could not be seen.',
-    camera_blackout: 'Your camera picture was black.',
-    head_turned: 'Your head was turned away from the screen.',
-    gaze_away: 'Your eyes were away from the screen.',
-    low_light: 'There was too little light to see you well.',
-    poor_picture: 'Your camera picture was blurred or stood still.',
-    identity_mismatch: 'Your face did not look like the one at the start.',
-    page_hidden: 'The quiz page was hidden behind another tab, or minimised.',
-    focus_lost: 'Another window was in front of the quiz page.',
-    fullscreen_left: 'The quiz left full screen.',
-    paste: 'Something was pasted into the quiz page.',
-    copy: 'Something was copied from the quiz page.',
-    second_display: 'A second display was connected.',
-    agent_contradicted: 'The video showed something else than your machine reported.',
-    camera_lost: 'There was no picture from your camera.',
-    network_lost: 'The connection was lost.',
-    away: 'The quiz pages were closed for a while.',
-    agent_silent: 'No reports came from your machine.',
-    analysis_unavailable: 'Your machine could not analyse the picture.',
-    analysis_slow: 'Your machine was slow at analysing the picture.',
-    detector_off:
-      'A detector switched itself off, because it did not fit you. It takes nothing from you.',
-  },
+  /** In the words of the contract. */
+  seen: receiptSentences,
 } as const;

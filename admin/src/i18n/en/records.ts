@@ -1,8 +1,6 @@
 /** Words about what is kept and what is deleted. The same keys in every language. */
 export const records = {
   title: 'Records',
-  titleOf: 'Records: {title}',
-  links: { label: 'About this exam', exams: 'All exams' },
   loading: 'Reading the exam',
   failed: 'The exam could not be read',
   reason: 'Reason',

@@ -1,7 +1,6 @@
 /** Words of the page with an exam's reports. The same keys in every language. */
 export const reports = {
   title: 'Reports',
-  titled: 'Reports: {title}',
   loading: 'Reading the reports',
   failed: 'The reports could not be read',
   exam: 'The whole exam',

@@ -22,6 +22,8 @@ export const review = {
     room: 'Room {room}',
     extra: '{minutes}, closes at {time}',
     pausedSince: 'Paused since {time}: nothing is judged',
+    pausedBySince: 'Paused by {name}, nothing is judged since {time}',
+    breakSince: 'On a break since {time}: nothing is judged',
   },
   states: {
     invited: 'Not started',
@@ -144,6 +146,7 @@ export const review = {
     alt: '{label}, {source}, {time}',
     showLarge: '{alt}. Show it large.',
     unread: 'The picture could not be loaded.',
+    coming: 'The picture is on its way.',
     ofStudent: '{label}: {name}',
     newer: 'Newer',
     older: 'Older',

@@ -2,7 +2,6 @@
 export const wall = {
   opening: 'Opening the wall',
   refused: 'The wall cannot be shown',
-  allExams: 'All exams',
   aStudent: 'A student',
   studentsHead: 'Students',
   students: '{n} student | {n} students',

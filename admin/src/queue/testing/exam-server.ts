@@ -1,5 +1,6 @@
 import {
   defaultPolicy,
+  incidentToldTo,
   isJudged,
   isOpenFor,
   isUndecided,
@@ -16,7 +17,7 @@ import {
 } from '@invigil/shared-types';
 import { attemptFor, examFor } from '@invigil/shared-types/testing/attempts';
 import { vi } from 'vitest';
-import { withWord } from '../../review/index.ts';
+import { withWord } from '../../incidents/index.ts';
 import { fakeRest, problemResponse, type FakeCall } from '../../testing/index.ts';
 
 export const me = { id: 'me', username: 'ina' };
@@ -127,7 +128,7 @@ export class ExamServer {
     const review = withWord(incident.review, me, event, note, 5, reviewers);
     const decided = { ...incident, review };
     student.incidents = student.incidents.map((one) => (one.id === id ? decided : one));
-    return { incident: decided, score: this.#score(student) };
+    return { incident: this.#told(decided), score: this.#score(student) };
   }
 
   #incident(id: string): { student: Student; incident: Incident } {
@@ -137,6 +138,9 @@ export class ExamServer {
     }
     throw new Error(`There is no incident ${id}.`);
   }
+
+  #told = (incident: Incident): Incident =>
+    incidentToldTo(me.id, incident, this.exam.policy.reviewers);
 
   #score = ({ incidents }: Student) => rescore(incidents, this.exam.policy).score;
 
@@ -164,7 +168,7 @@ export class ExamServer {
   #sheet(): object {
     const items = this.students.flatMap(({ attempt, incidents, appeals }) =>
       incidents.filter(isJudged).map((incident) => ({
-        incident,
+        incident: this.#told(incident),
         studentName: attempt.studentName,
         appeal: appeals.find(({ incidentId }) => incidentId === incident.id) ?? null,
       })),
@@ -176,7 +180,7 @@ export class ExamServer {
     return {
       attempt: student.attempt,
       score: this.#score(student),
-      incidents: student.incidents.toReversed(),
+      incidents: student.incidents.toReversed().map((incident) => this.#told(incident)),
       actions: [],
       appeals: student.appeals,
       accommodation: null,

@@ -10,6 +10,7 @@ import {
   speedReplySchema,
   studentCheckSchema,
   studentConsentSchema,
+  studentExamSchema,
   studentStandingSchema,
 } from '@invigil/shared-types';
 import { z } from 'zod';
@@ -46,6 +47,13 @@ export const students: Section = {
       summary: 'How the attempt stands, and whether the student may begin',
       asker: 'student',
       answer: json(studentStandingSchema),
+      reasons: ['unknown_attempt', 'unknown_exam'],
+      limited: true,
+    },
+    'GET /api/student/exam': {
+      summary: 'The exam as it is now, for whoever enrolled a while ago',
+      asker: 'student',
+      answer: json(studentExamSchema),
       reasons: ['unknown_attempt', 'unknown_exam'],
       limited: true,
     },

@@ -37,7 +37,7 @@ function two(many: number, large: string, few: number, small: string): string {
 }
 
 /** What a line is about, noun first. */
-export function labelIn({ type }: FrameEvent): string {
+export function labelIn({ type }: Pick<FrameEvent, 'type'>): string {
   if (type === null) return 'Something';
   if (isTechnical(type)) return technicalLabels[type];
   return isNote(type) ? noteLabels[type] : labelOf(type);

@@ -215,7 +215,8 @@ describe('a decision', () => {
     expect(await say('accept', ida, 2)).toEqual(['open', 0]);
     expect(await say('dismiss', noor, 3)).toEqual(['unsure', 0]);
     expect(await say('accept', kim, 4)).toEqual(['accepted', 15]);
-    expect(await say('reopen', kim, 5)).toEqual(['unsure', 0]);
+    // The others do not agree, and whoever has no word any more is told no more than before.
+    expect(await say('reopen', kim, 5)).toEqual(['open', 0]);
     expect(await say('accept', noor, 6)).toEqual(['accepted', 15]);
     expect(record.lines.map(({ reason, detail }) => [detail['said'], reason])).toEqual([
       ['accepted', 'open'],

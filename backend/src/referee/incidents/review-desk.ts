@@ -1,4 +1,5 @@
 import {
+  incidentToldTo,
   isJudged,
   mostVotes,
   reviewLifecycle,
@@ -70,7 +71,7 @@ export class ReviewDesk {
       },
     );
     if (changed) this.#record(incident, decision, by, now);
-    return { incident, score: judgement.score };
+    return { incident: incidentToldTo(by.id, incident, reviewers), score: judgement.score };
   }
 
   #record(incident: JudgedIncident, decision: ReviewRequest, by: Staff, now: number): void {

@@ -21,10 +21,10 @@ export interface FrameEventStore {
   /** Resolves with how many there were. Idempotent. */
   deleteByExam(examId: string): Promise<number>;
   /**
-   * Deletes what is older than `time` (milliseconds since the epoch). Resolves with how many it deleted:
-   * none where the database deletes them by itself.
+   * Deletes what is older than `time` (milliseconds since the epoch), but for lines of these attempts. Resolves
+   * with how many it deleted: none where the database deletes them by itself, and spares nobody.
    */
-  deleteBefore(time: number): Promise<number>;
+  deleteBefore(time: number, spared?: readonly string[]): Promise<number>;
 }
 
 /** For those who have something to write down. Never throws and never waits. */

@@ -114,7 +114,8 @@ describe.skipIf(!mongoAvailable)('the event log in MongoDB', () => {
       { id: v7(), event: older },
       { id: v7(), event: asOld },
     ]);
-    expect(await store.deleteBefore(now - dayMs)).toBe(1);
+    expect(await store.deleteBefore(now - dayMs, ['attempt-1'])).toBe(0);
+    expect(await store.deleteBefore(now - dayMs, ['attempt-2'])).toBe(1);
     expect(await store.listByAttempt('attempt-1')).toEqual([asOld]);
   });
 

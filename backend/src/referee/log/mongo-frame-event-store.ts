@@ -77,12 +77,15 @@ export async function openMongoFrameEventStore(
         return deletedCount;
       }),
 
-    deleteBefore: (time) =>
+    deleteBefore: (time, spared = []) =>
       storing('frameEvents.deleteBefore', async () => {
         // By time MongoDB deletes itself. Beside its not being allowed before MongoDB 7, a deletion by
         // time can make later lines expire early (SERVER-99527).
         if (isTimeSeries) return 0;
-        const { deletedCount } = await lines.deleteMany({ at: { $lt: new Date(time) } });
+        const { deletedCount } = await lines.deleteMany({
+          at: { $lt: new Date(time) },
+          'of.attemptId': { $nin: [...spared] },
+        });
         return deletedCount;
       }),
   };

@@ -17,6 +17,15 @@ test('deletes what is older, and nothing that is as old', async () => {
   expect(await store.deleteBefore(1000)).toBe(0);
 });
 
+test('deletes nothing of whom it is to spare', async () => {
+  const store = await open();
+  const events = ['held', 'other'].map((attemptId) => frameEventWith({ attemptId, at: 1 }));
+  for (const event of events) await store.append([{ id: v7(), event }]);
+  expect(await store.deleteBefore(1000, ['held'])).toBe(1);
+  expect(await store.listByAttempt('held')).toEqual([events[0]]);
+  expect(await store.listByAttempt('other')).toEqual([]);
+});
+
 test('the server does other work while many are deleted', async () => {
   const store = await open();
   await store.append(

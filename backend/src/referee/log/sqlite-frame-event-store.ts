@@ -8,12 +8,15 @@ import type { FrameEventStore } from './frame-event-store.ts';
 const deletedAtOnce = 1000;
 
 export function createSqliteFrameEventStore(database: SqliteDatabase): FrameEventStore {
-  const deleteWhere = async (condition: string, value: string | number): Promise<number> => {
+  const deleteWhere = async (
+    condition: string,
+    ...values: readonly (string | number)[]
+  ): Promise<number> => {
     for (let total = 0; ; await otherWork()) {
       const deleted = database.run(
         `DELETE FROM frame_events
          WHERE id IN (SELECT id FROM frame_events WHERE ${condition} LIMIT ${deletedAtOnce})`,
-        value,
+        ...values,
       );
       total += deleted;
       if (deleted < deletedAtOnce) return total;
@@ -51,6 +54,13 @@ export function createSqliteFrameEventStore(database: SqliteDatabase): FrameEven
     deleteByExam: (examId) =>
       storing('frameEvents.deleteByExam', () => deleteWhere('exam_id = ?', examId)),
 
-    deleteBefore: (time) => storing('frameEvents.deleteBefore', () => deleteWhere('at < ?', time)),
+    deleteBefore: (time, spared = []) =>
+      storing('frameEvents.deleteBefore', () =>
+        deleteWhere(
+          'at < ? AND attempt_id NOT IN (SELECT value FROM json_each(?))',
+          time,
+          JSON.stringify(spared),
+        ),
+      ),
   };
 }

@@ -7,6 +7,7 @@ import {
 } from '@invigil/shared-types';
 import { count, duration } from '../../referee/index.ts';
 import { fingerprintOf } from '../fingerprint.ts';
+import { agreedFacts } from './agreed-facts.ts';
 import type { Block, DocumentView, Fact, Section } from './document.ts';
 import { actionsBlock, auditBlock, gapsBlock, outcomeWords, timelineBlock } from './happenings.ts';
 import { incidentBlock } from './incident-view.ts';
@@ -218,14 +219,7 @@ function recordFacts(report: AttemptReport, times: Times): Fact[] {
     { label: 'Fingerprint', value: `${fingerprintOf(report)} (SHA-256 of this report as JSON)` },
     { label: 'Attempt', value: attempt.id },
     { label: 'Exam', value: exam.id },
-    ...(attempt.consent === null
-      ? []
-      : [
-          {
-            label: 'Consent',
-            value: `To the text ${attempt.consent.textVersion}, ${times.full(attempt.consent.givenAt)}`,
-          },
-        ]),
+    ...agreedFacts(attempt.consent, times),
     { label: 'Pictures, notes, messages', value: `Deleted on ${times.full(deletion.picturesAt)}` },
     { label: 'Attempt and report', value: `Deleted on ${times.full(deletion.recordsAt)}` },
     { label: 'Questions to', value: exam.contact },

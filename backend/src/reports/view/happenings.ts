@@ -76,10 +76,10 @@ export function actionsBlock({ actions }: AttemptReport, times: Times): Block {
   };
 }
 
-export function auditBlock({ audit }: AttemptReport, times: Times): Block {
+export function auditBlock({ attempt, audit }: AttemptReport, times: Times): Block {
   return {
     kind: 'table',
-    caption: 'What the audit log says about this attempt',
+    caption: `What the audit log says about ${attempt.studentName}`,
     columns: [
       { title: 'No.', share: 0.09, align: 'end' },
       { title: 'Time', share: 0.3 },
@@ -90,7 +90,7 @@ export function auditBlock({ audit }: AttemptReport, times: Times): Block {
     rows: audit.map(({ seq, at, who, what, hash }) => [
       String(seq),
       times.full(at),
-      auditorWords(who),
+      auditorWords(who, attempt),
       stepWords(what),
       hash.slice(0, 12),
     ]),
@@ -154,8 +154,16 @@ function progressWords({ progress }: Action, times: Times): string {
 
 const actorWords = (actor: Actor): string => (actor.kind === 'staff' ? actor.name : 'The student');
 
-const auditorWords = (who: AuditEntry['who']): string =>
-  who.kind === 'server' ? 'The server' : actorWords(who);
+function auditorWords(who: AuditEntry['who'], { studentName }: AttemptReport['attempt']): string {
+  switch (who.kind) {
+    case 'server':
+      return 'The server';
+    case 'student':
+      return studentName;
+    case 'staff':
+      return who.name;
+  }
+}
 
 /** "Incident reviewed": the log's steps are named in words. */
 const stepWords = (step: string): string => sentence(step.replaceAll('_', ' '));

@@ -106,6 +106,9 @@ const decisions: Readonly<Record<Review['state'], string>> = {
 /** What counts, in a word. */
 export const decisionWord = ({ state }: Pick<Review, 'state'>): string => decisions[state];
 
+const spokenAlready = (people: number): string =>
+  `${count(people, 'person', 'people')} spoke; what they said is told once it is decided.`;
+
 function decisionFacts(review: Review, times: Times): Fact[] {
   const votes = votesOf(review);
   const vote = ({ state, staffName, at, note }: ReviewVote): string => {
@@ -113,7 +116,10 @@ function decisionFacts(review: Review, times: Times): Fact[] {
     return `${decisions[state]} by ${staffName}, ${times.full(at)}${why}`;
   };
   const [only, ...others] = votes;
-  if (only === undefined) return [{ label: 'Decision', value: `${decisionWord(review)}.` }];
+  if (only === undefined) {
+    const spoke = review.withheld === undefined ? '' : ` ${spokenAlready(review.withheld)}`;
+    return [{ label: 'Decision', value: `${decisionWord(review)}.${spoke}` }];
+  }
   if (others.length === 0 && only.state === review.state) {
     return [{ label: 'Decision', value: vote(only) }];
   }

@@ -1,4 +1,4 @@
-import { notReviewed, reviewOf, type ReviewVote } from '@invigil/shared-types';
+import { notReviewed, reviewOf, reviewToldTo, type ReviewVote } from '@invigil/shared-types';
 import { describe, expect, it } from 'vitest';
 import { othersWord, stateFor, withWord, wordOf } from './own-word.ts';
 
@@ -21,6 +21,17 @@ describe('other people’s words', () => {
     const review = reviewOf(votes, reviewers);
     expect(othersWord(review, 'ina', reviewers)).toBe(others);
     expect(stateFor(review, 'ina', reviewers)).toBe(state);
+  });
+});
+
+describe('a word that the server withholds', () => {
+  it('is hidden before one’s own word, and until the server has answered to it', () => {
+    const review = reviewToldTo('ina', reviewOf([vote('ana', 'accepted')], 2), 2);
+    expect(othersWord(review, 'ina', 2)).toBe('hidden');
+    const after = withWord(review, ina, 'dismiss', null, 5, 2);
+    expect(othersWord(after, 'ina', 2)).toBe('hidden');
+    expect(stateFor(after, 'ina', 2)).toBe('dismissed');
+    expect(othersWord(withWord(after, ina, 'reopen', null, 6, 2), 'ina', 2)).toBe('hidden');
   });
 });
 

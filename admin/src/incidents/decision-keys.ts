@@ -1,5 +1,5 @@
 import type { Review, ReviewEvent } from '@invigil/shared-types';
-import { letterOf } from '../actions/index.ts';
+import { letterOf } from '../ui/index.ts';
 
 /** One of the three decisions that have a key. */
 export interface Choice {

@@ -9,8 +9,8 @@ import {
 } from '@invigil/shared-types';
 
 /*
- * Where two people have to agree, nobody is told what the other one said before they have spoken
- * themselves: otherwise the second word would only be an echo of the first.
+ * Where two people have to agree, the server tells nobody what the other one said before they have spoken
+ * themselves (see `reviewToldTo`). What it told before somebody took their own word back is hidden here.
  */
 
 /** What one person said of an incident; null where they have not. */
@@ -35,6 +35,7 @@ export function othersWord(review: Review, staffId: string, reviewers: Reviewers
   const others = votesOf(review).filter((vote) => vote.staffId !== staffId);
   const own = wordOf(review, staffId);
   if (reviewers === 1) return others.length === 0 ? 'none' : 'told';
+  if (review.withheld !== undefined) return 'hidden';
   if (own === null) {
     if (others.length === 0) return 'none';
     return isUndecided(review, reviewers) ? 'hidden' : 'told';
@@ -79,8 +80,10 @@ export function withWord(
   reviewers: Reviewers,
 ): Review {
   const others = votesOf(review).filter((vote) => vote.staffId !== by.id);
+  // Until the server has answered nobody knows what that comes to with what others said.
+  const withheld = review.withheld === undefined ? {} : { withheld: review.withheld };
   const state = stateSaid(event);
-  if (state === null) return reviewOf(others, reviewers);
+  if (state === null) return { ...reviewOf(others, reviewers), ...withheld };
   const before = wordOf(review, by.id);
   const kept = before?.state === state ? before.note : null;
   const vote: ReviewVote = {
@@ -90,5 +93,5 @@ export function withWord(
     state,
     note: note === null ? kept : note === '' ? null : note,
   };
-  return reviewOf([...others, vote], reviewers);
+  return { ...reviewOf([...others, vote], reviewers), ...withheld };
 }
