@@ -23,6 +23,8 @@ import type { Sittings } from './sittings.ts';
 
 export interface GatewaysPorts {
   readonly config: Pick<Config, 'live'>;
+  /** How browsers reach this server. */
+  readonly publicUrl: () => string;
   readonly http: HttpServer;
   readonly stores: Pick<Stores, 'exams' | 'ledger'>;
   readonly tracker: LiveTracker;
@@ -84,6 +86,7 @@ export class Gateways {
       log,
     });
     this.walls = new WallGateway(walls, {
+      publicUrl: ports.publicUrl,
       signedIn: (cookie) =>
         onlyWith('invigilate', ports.accounts.bySession(sessionToken(cookie), Date.now())),
       sessionCheckMs: config.live.sessionCheckMs,

@@ -153,6 +153,7 @@ export async function start(config: Config, log: Log): Promise<RunningServer> {
   afterExam.appeals.onChange(({ attemptId }) => reporting.desk.changed(attemptId, Date.now()));
   const gateways: Gateways = new Gateways({
     config,
+    publicUrl: () => url,
     http,
     stores,
     tracker,

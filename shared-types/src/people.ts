@@ -117,9 +117,14 @@ export const inviteReplySchema = z.object({ invitation: staffInvitationSchema, u
 export type InviteReply = z.infer<typeof inviteReplySchema>;
 
 /**
- * `GET /api/invitations/:token`: what somebody who follows an invitation's link is offered. `POST` with a
- * `newAccountSchema` takes it and signs in.
+ * `POST /api/invitations/offer`: what somebody who follows an invitation's link is offered. The token is good for
+ * an account, and what is in an address ends up in the logs of proxies.
  */
+export const offerRequestSchema = z.object({ token: z.string() });
+
+/** `POST /api/invitations/accept`: takes it, and signs in. */
+export const joinRequestSchema = newAccountSchema.extend(offerRequestSchema.shape);
+
 export const invitationOfferSchema = staffInvitationSchema.pick({
   role: true,
   invitedBy: true,

@@ -21,7 +21,6 @@ import { z } from 'zod';
 import { call } from './call.ts';
 
 const ofStaff = (staffId: string): string => `/api/staff/${encodeURIComponent(staffId)}`;
-const ofInvitation = (token: string): string => `/api/invitations/${encodeURIComponent(token)}`;
 
 /** Who the staff are, and how they get in. Every method rejects with a `RequestFailure`. */
 export const peopleCalls = {
@@ -34,11 +33,17 @@ export const peopleCalls = {
 
   /** What the link of an invitation offers. */
   invitation: (token: string): Promise<InvitationOffer> =>
-    call({ method: 'GET', path: ofInvitation(token), reply: invitationOfferSchema }),
+    call({
+      ...{ method: 'POST', path: '/api/invitations/offer' },
+      ...{ reply: invitationOfferSchema, body: { token } },
+    }),
 
   /** Makes the account that an invitation is for, and signs in. */
   join: (token: string, body: NewAccount): Promise<Staff> =>
-    call({ method: 'POST', path: ofInvitation(token), reply: staffSchema, body }),
+    call({
+      ...{ method: 'POST', path: '/api/invitations/accept' },
+      ...{ reply: staffSchema, body: { ...body, token } },
+    }),
 
   people: (): Promise<StaffList> =>
     call({ method: 'GET', path: '/api/staff', reply: staffListSchema }),

@@ -114,13 +114,15 @@ describe('an invitation', () => {
   const ben = { id: 's2', username: 'ben', role: 'reviewer' };
 
   it('says who invites and what one may do, and signs in', async () => {
-    const answers = { 'GET /api/invitations/t-1': offer, 'POST /api/invitations/t-1': ben };
+    const answers = { 'POST /api/invitations/offer': offer, 'POST /api/invitations/accept': ben };
     const { at, find, sent, text } = await openConsole('/invitation#token=t-1', answers, null);
     expect(text()).toContain('Ada invites you');
     expect(find('offer').text()).toContain('Reviewer');
     expect(find('offer').text()).toContain('Decides on incidents after an exam');
     await fillIn('ben', password);
-    expect(sent('POST /api/invitations/t-1')).toEqual([{ username: 'ben', password }]);
+    expect(sent('POST /api/invitations/accept')).toEqual([
+      { token: 't-1', username: 'ben', password },
+    ]);
     expect(at()).toBe('/exams');
     expect(find('user-menu').text()).toBe('ben');
   });
@@ -133,7 +135,7 @@ describe('an invitation', () => {
 
   it('that was used says so, at once or while the form is filled in', async () => {
     const gone = refusal(404, 'unknown_invitation');
-    const answers = { 'GET /api/invitations/t-1': offer, 'POST /api/invitations/t-1': gone };
+    const answers = { 'POST /api/invitations/offer': offer, 'POST /api/invitations/accept': gone };
     await openConsole('/invitation#token=t-1', answers, null);
     await fillIn('ben', password);
     expect(page.get('[role="alert"]').text()).toContain('not good any more');
@@ -141,9 +143,9 @@ describe('an invitation', () => {
   });
 
   it('that cannot be read can be read again', async () => {
-    const answers = { 'GET /api/invitations/t-1': 'no network' as const };
+    const answers = { 'POST /api/invitations/offer': 'no network' as const };
     const { answers: now, find } = await openConsole('/invitation#token=t-1', answers, null);
-    now['GET /api/invitations/t-1'] = offer;
+    now['POST /api/invitations/offer'] = offer;
     await page.get('[role="alert"] button').trigger('click');
     await flushPromises();
     expect(find('offer').exists()).toBe(true);
@@ -151,7 +153,7 @@ describe('an invitation', () => {
 
   it('says at the name that it is taken', async () => {
     const taken = refusal(409, 'username_taken');
-    const answers = { 'GET /api/invitations/t-1': offer, 'POST /api/invitations/t-1': taken };
+    const answers = { 'POST /api/invitations/offer': offer, 'POST /api/invitations/accept': taken };
     await openConsole('/invitation#token=t-1', answers, null);
     await fillIn('ada', password);
     expect(fieldProblems()).toEqual(['This name is taken. Please choose another.']);
@@ -159,7 +161,7 @@ describe('an invitation', () => {
 
   it('tells somebody who is signed in that it makes another account', async () => {
     const { text } = await openConsole('/invitation#token=t-1', {
-      'GET /api/invitations/t-1': offer,
+      'POST /api/invitations/offer': offer,
     });
     expect(text()).toContain('You are signed in as ada.');
   });

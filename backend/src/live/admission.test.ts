@@ -148,6 +148,12 @@ describe('a wall is turned away', () => {
     expect(wall.socket.connected).toBe(true);
   });
 
+  it('but not from one behind a proxy that names this server by another host', async () => {
+    const { cookie } = exam;
+    const behind = { cookie, origin: server.url, host: 'invigil.internal:8080' };
+    expect((await server.connectWall(behind)).socket.connected).toBe(true);
+  });
+
   it('after signing out', async () => {
     const { cookie } = exam;
     await fetch(`${server.url}/api/staff/logout`, { method: 'POST', headers: { cookie } });

@@ -1,10 +1,12 @@
 import type { Exam, OperatingState } from '@invigil/shared-types';
-import { Refusal } from '../ops/index.ts';
+import { isOwnOrigin, Refusal } from '../ops/index.ts';
 import { connectionRefusal, type WallNamespace, type WallSocket } from './sockets.ts';
 import { WallLimits } from './wall-limits.ts';
 import { WallSession, type WallSessionPorts } from './wall-session.ts';
 
 export interface WallGatewayPorts extends Omit<WallSessionPorts, 'limits'> {
+  /** How browsers reach this server. */
+  readonly publicUrl: () => string;
   /** Requests of one member of staff within ten seconds. */
   readonly requestsPer10Seconds: number;
 }
@@ -51,10 +53,10 @@ export class WallGateway {
     await Promise.all([...this.#sessions].map((session) => session.checkSignedIn()));
   }
 
-  async #admit(socket: WallSocket, { signedIn }: WallGatewayPorts): Promise<void> {
+  async #admit(socket: WallSocket, { signedIn, publicUrl }: WallGatewayPorts): Promise<void> {
     const { origin, host, cookie } = socket.handshake.headers;
     // WebSockets know no same-origin policy: a page of another origin must not use the cookie.
-    if (origin !== undefined && URL.parse(origin)?.host !== host) {
+    if (origin !== undefined && !isOwnOrigin(origin, host, publicUrl())) {
       throw new Refusal('not_signed_in', 'other origin');
     }
     const { id, username } = await signedIn(cookie);

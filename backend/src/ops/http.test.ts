@@ -75,7 +75,7 @@ describe('bad requests', () => {
       'unknown_code',
     ],
     'an unknown address': ['/api/nothing', {}, 404, 'not_found'],
-    'an address that cannot be decoded': ['/api/invitations/%E0%A4%A', {}, 400, 'invalid_message'],
+    'an address that cannot be decoded': ['/api/exams/%E0%A4%A/cards', {}, 400, 'invalid_message'],
     'exams without a session': ['/api/exams', {}, 401, 'not_signed_in'],
     'an attempt without a session': ['/api/attempts/x', {}, 401, 'not_signed_in'],
     'a malformed cookie': [

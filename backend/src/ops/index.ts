@@ -10,7 +10,7 @@ export { noSuchRoute, problemHandler, statusOf, toFailure } from './problem.ts';
 export { cursorOf, type Cursor } from './paging.ts';
 export { PersonalLimit } from './personal-limit.ts';
 export { Refusal } from './refusal.ts';
-export { sameOrigin } from './same-origin.ts';
+export { isOwnOrigin, sameOrigin } from './same-origin.ts';
 export { Rounds } from './rounds.ts';
 export { tokenSecretIn } from './token-secret.ts';
 export { consoleFiles, networkOf, perMinute, securityHeaders, unkept } from './web.ts';

@@ -46,7 +46,7 @@ describe('what a page of another site makes a browser send', () => {
     },
   );
 
-  it.each(['/api/staff/login', '/api/staff/logout', '/api/setup', '/api/invitations/x'])(
+  it.each(['/api/staff/login', '/api/staff/logout', '/api/setup', '/api/invitations/offer'])(
     'is refused at the door, where there is no cookie yet: %s',
     async (path) => {
       expect(await send('POST', path, { origin: 'https://evil.example' })).toEqual([

@@ -11,6 +11,18 @@ export interface SameOriginOptions {
 }
 
 /**
+ * Whether a page of this origin is one of ours.
+ * @param host of the request. A proxy in front may have another one than browsers know
+ * @param publicUrl how browsers reach this server
+ */
+export function isOwnOrigin(origin: string, host: string | undefined, publicUrl: string): boolean {
+  const sender = URL.parse(origin);
+  return (
+    sender !== null && (sender.host === host || sender.origin === URL.parse(publicUrl)?.origin)
+  );
+}
+
+/**
  * Refuses what pages of other sites make a browser send that would change something: `other_origin`. The session
  * cookie is not sent from there in the first place (`SameSite=Strict`), but from another port or a sister
  * subdomain it is. Requests without an `Origin` come from no page.
@@ -19,10 +31,7 @@ export function sameOrigin({ publicUrl, concerns }: SameOriginOptions): RequestH
   return (request, _response, next) => {
     const { origin, host, cookie } = request.headers;
     if (origin !== undefined && !harmless.has(request.method) && concerns(cookie)) {
-      const sender = URL.parse(origin);
-      // A proxy in front may have another host than the one that browsers know.
-      const own = sender !== null && (sender.host === host || sender.origin === publicUrl());
-      if (!own) throw new Refusal('other_origin');
+      if (!isOwnOrigin(origin, host, publicUrl())) throw new Refusal('other_origin');
     }
     next();
   };

@@ -1,4 +1,9 @@
-import { newAccountSchema, setupRequestSchema, type SetupState } from '@invigil/shared-types';
+import {
+  joinRequestSchema,
+  offerRequestSchema,
+  setupRequestSchema,
+  type SetupState,
+} from '@invigil/shared-types';
 import { Router, type RequestHandler } from 'express';
 import type { FirstOwner } from './first-owner.ts';
 import { replyWithSession } from './session-reply.ts';
@@ -34,15 +39,14 @@ export function invitationRoutes(
 ): Router {
   const router = Router();
   router.use(ports.limiter);
-  router.get('/:token', async (request, response) => {
-    // Whoever has the address has the invitation.
-    response.setHeader('Cache-Control', 'no-store');
-    response.json(await roster.offer(request.params.token, Date.now()));
+  router.post('/offer', async (request, response) => {
+    const { token } = offerRequestSchema.parse(request.body);
+    response.json(await roster.offer(token, Date.now()));
   });
-  router.post('/:token', async (request, response) => {
-    const wanted = newAccountSchema.parse(request.body);
+  router.post('/accept', async (request, response) => {
+    const { token, ...wanted } = joinRequestSchema.parse(request.body);
     const now = Date.now();
-    const account = await roster.join(request.params.token, wanted, now);
+    const account = await roster.join(token, wanted, now);
     const session = await ports.accounts.open(account, request.headers['user-agent'], now);
     replyWithSession(response, session, ports.publicUrl());
   });

@@ -25,10 +25,10 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 const join = (token: string, username = `new-${randomUUID()}`) =>
-  people.call('POST', `/api/invitations/${token}`, {
-    body: { username, password: goodPassword() },
+  people.call('POST', '/api/invitations/accept', {
+    body: { token, username, password: goodPassword() },
   });
-const offer = (token: string) => people.call('GET', `/api/invitations/${token}`);
+const offer = (token: string) => people.call('POST', '/api/invitations/offer', { body: { token } });
 
 async function openInvitations(): Promise<string[]> {
   const response = await people.call('GET', '/api/staff', { cookie: owner.cookie });
@@ -90,8 +90,8 @@ describe('an invitation', () => {
     const { token } = await people.invite(owner, 'invigilator');
     const taken = await join(token, owner.staff.username.toUpperCase());
     expect(await refusalOf(taken)).toEqual([409, 'username_taken']);
-    const weak = await people.call('POST', `/api/invitations/${token}`, {
-      body: { username: 'noor', password: '123456789012345' },
+    const weak = await people.call('POST', '/api/invitations/accept', {
+      body: { token, username: 'noor', password: '123456789012345' },
     });
     expect(await refusalOf(weak)).toEqual([422, 'weak_password']);
     expect((await join(token)).status).toBe(200);
@@ -177,7 +177,7 @@ it('an invitation ends by itself, and guesses are limited', async () => {
     const { token, id } = await theirs.invite(await theirs.person('owner'), 'owner');
     const invitedAt = Date.now();
     await eventually(() => expect(Date.now()).toBeGreaterThan(invitedAt + 1));
-    const ask = () => theirs.call('GET', `/api/invitations/${token}`);
+    const ask = () => theirs.call('POST', '/api/invitations/offer', { body: { token } });
     expect(await refusalOf(await ask())).toEqual([404, 'unknown_invitation']);
     expect(await strict.running.stores.staff.deleteInvitation(id)).toBe(true);
     for (let n = 0; n < 4; n += 1) await ask();

@@ -2,8 +2,9 @@ import {
   inviteReplySchema,
   inviteRequestSchema,
   invitationOfferSchema,
+  joinRequestSchema,
   loginRequestSchema,
-  newAccountSchema,
+  offerRequestSchema,
   passwordChangeSchema,
   roleChangeSchema,
   sessionListSchema,
@@ -14,8 +15,6 @@ import {
 } from '@invigil/shared-types';
 import { z } from 'zod';
 import { json, nothing, type Section } from '../described.ts';
-
-const token = { token: z.string().max(200).describe('The secret of an invitation’s link.') };
 
 export const people: Section = {
   name: 'People',
@@ -98,19 +97,18 @@ export const people: Section = {
       answer: nothing,
       reasons: ['unknown_invitation'],
     },
-    'GET /api/invitations/{token}': {
+    'POST /api/invitations/offer': {
       summary: 'What somebody is offered who follows an invitation’s link',
       asker: 'anybody',
-      path: token,
+      body: offerRequestSchema,
       answer: json(invitationOfferSchema),
       reasons: ['unknown_invitation'],
       limited: true,
     },
-    'POST /api/invitations/{token}': {
+    'POST /api/invitations/accept': {
       summary: 'Take an invitation: makes the account and signs in',
       asker: 'anybody',
-      path: token,
-      body: newAccountSchema,
+      body: joinRequestSchema,
       answer: json(staffSchema),
       reasons: ['unknown_invitation', 'username_taken', 'weak_password'],
       limited: true,
