@@ -13,7 +13,6 @@ import {
   staffListSchema,
   staffSchema,
 } from '@invigil/shared-types';
-import { z } from 'zod';
 import { json, nothing, type Section } from '../described.ts';
 
 export const people: Section = {
