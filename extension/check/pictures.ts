@@ -27,13 +27,9 @@ export async function watchPictures(
   // A copy: a track that is being read cannot be read by anybody else.
   const copy = track.clone();
   const { readable } = new MediaStreamTrackProcessor({ track: copy, maxBufferSize: 1 });
-  const reader = new PictureReader(readable);
-  let last: ReturnType<typeof setTimeout> | undefined;
-  const end = () => {
-    reader.stop();
-    // Nobody waits long for a picture that may never come.
-    last = setTimeout(() => copy.stop(), config.check.camera.lastMs);
-  };
+  const reader = new PictureReader(readable, config.analysis.lastPictureMs);
+  void reader.left.then(() => copy.stop());
+  const end = () => reader.stop();
   let overdue = setTimeout(end, options.firstMs);
   if (options.signal.aborted) end();
   options.signal.addEventListener('abort', end);
@@ -54,8 +50,7 @@ export async function watchPictures(
     return watched;
   } finally {
     clearTimeout(overdue);
-    clearTimeout(last);
     options.signal.removeEventListener('abort', end);
-    copy.stop();
+    reader.stop();
   }
 }

@@ -73,11 +73,10 @@ export const analysisConfig = {
     trialFrames: 5,
     /** Analyses in a row that may fail before the analysis counts as unavailable. */
     maxFailures: 5,
-    /**
-     * How long a worker may take to end by itself, or to get the last picture of a camera that is no longer
-     * wanted. Milliseconds.
-     */
+    /** How long a worker may take to end by itself. Milliseconds. */
     closeMs: 5000,
+    /** How long the last picture of a camera is waited for that is no longer wanted. Milliseconds. */
+    lastPictureMs: 500,
     /** Time until a failed analysis is started anew. Milliseconds. */
     restartMs: 30_000,
     /** How often it is started anew before the attempt goes on without. */

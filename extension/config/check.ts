@@ -21,8 +21,6 @@ export const checkConfig = {
     camera: {
       /** Pictures are counted for this long. Milliseconds. */
       forMs: 1000,
-      /** How long the last one under way is waited for. Milliseconds. */
-      lastMs: 500,
       /** Fewer per second than this, and the camera is slow. */
       leastRate: 5,
     },

@@ -98,7 +98,6 @@ function watching(knowing: Known = nothing) {
 describe('Watcher', () => {
   it('judges by the policy before the first picture, and by another one from then on', () => {
     const { watcher, worker } = watching();
-    worker().say({ kind: 'listening' });
     const kinds = worker().commands.map(({ kind }) => kind);
     expect([kinds[0], kinds.at(-1)]).toEqual(['judge', 'watch']);
     const others = { ...rules, no_face: { ...rules.no_face, enabled: false } };
@@ -247,7 +246,6 @@ describe('Watcher', () => {
     const { watcher, troubles, worker } = watching();
     worker().say({ kind: 'failed', reason: 'analysis_unavailable', detail: 'lost' });
     watcher.watch(track);
-    worker().say({ kind: 'listening' });
     worker().say({ kind: 'ready', delegate: 'CPU', detail: 'CPU 20 ms' });
     expect(troubles).toEqual(['analysis_unavailable', null]);
     const started = FakeWorker.all.length;

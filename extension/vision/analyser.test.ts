@@ -6,7 +6,7 @@ import type { WorkerCommand, WorkerMessage } from './protocol.ts';
 class FakeWorker extends EventTarget {
   static last: FakeWorker | undefined;
   readonly terminate = vi.fn();
-  readonly postMessage = vi.fn<(command: WorkerCommand) => void>();
+  readonly postMessage = vi.fn<(command: WorkerCommand, transferred?: unknown[]) => void>();
 
   constructor() {
     super();
@@ -18,16 +18,34 @@ class FakeWorker extends EventTarget {
   }
 }
 
+/** Cameras whose pictures come when they are told to; by the copy that is read. */
+const streams = new Map<unknown, ReadableStreamDefaultController<VideoFrame>>();
+
 class FakeProcessor {
-  readonly readable = new ReadableStream();
+  readonly readable: ReadableStream<VideoFrame>;
+
+  constructor({ track }: { readonly track: MediaStreamTrack }) {
+    const start = (stream: ReadableStreamDefaultController<VideoFrame>) =>
+      void streams.set(track, stream);
+    this.readable = new ReadableStream({ start }, { highWaterMark: 0 });
+  }
 }
 
-/** A camera whose copies tell when they are ended. */
+/** A camera whose copy tells when it is ended. */
 function camera() {
   const stop = vi.fn();
-  const track = Object.assign(new EventTarget() as MediaStreamTrack, { clone: () => ({ stop }) });
-  return { track, stop };
+  const copy = { stop };
+  const track = Object.assign(new EventTarget() as MediaStreamTrack, { clone: () => copy });
+  const give = () => {
+    const frame = { close: vi.fn() };
+    streams.get(copy)?.enqueue(frame as Partial<VideoFrame> as VideoFrame);
+    return frame;
+  };
+  return { track, stop, give };
 }
+
+/** Whatever promises are due. */
+const settle = () => vi.advanceTimersByTimeAsync(0);
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -45,60 +63,87 @@ function analysing() {
   const analyser = new Analyser(events);
   const worker = FakeWorker.last;
   if (worker === undefined) throw new Error('no worker was started');
-  const given = () => worker.postMessage.mock.calls.filter(([{ kind }]) => kind === 'watch').length;
-  return { analyser, worker, given };
+  /** What the worker was told of cameras. */
+  const told = () =>
+    worker.postMessage.mock.calls.flatMap(([command]) =>
+      'camera' in command ? [[command.kind, command.camera]] : [],
+    );
+  return { analyser, worker, told };
 }
 
 describe('a camera', () => {
-  it('is handed to a worker that has started, once', () => {
-    const { analyser, worker, given } = analysing();
-    const { track } = camera();
+  it('is shown to the worker picture by picture, as it asks for them', async () => {
+    const { analyser, worker, told } = analysing();
+    const { track, give } = camera();
     analyser.watch(track);
-    expect(given()).toBe(0);
-    worker.say({ kind: 'listening' });
     analyser.watch(track);
-    expect(given()).toBe(1);
-    analyser.watch(camera().track);
-    expect(given()).toBe(2);
+    expect(told()).toEqual([['watch', 1]]);
+    worker.say({ kind: 'next', camera: 1 });
+    await settle();
+    const frame = give();
+    await settle();
+    expect(told().at(-1)).toEqual(['picture', 1]);
+    const [command, transferred] = worker.postMessage.mock.lastCall ?? [];
+    expect(command).toMatchObject({ picture: frame });
+    expect(transferred).toEqual([frame]);
+    // The next one is not fetched before it is asked for.
+    give();
+    await settle();
+    expect(told()).toHaveLength(2);
   });
 
-  it('is not touched any more once nobody wants it', () => {
-    const { analyser, worker, given } = analysing();
+  it('that another one follows has no pictures any more', async () => {
+    const { analyser, worker, told } = analysing();
     analyser.watch(camera().track);
-    analyser.close();
-    worker.say({ kind: 'listening' });
-    expect(given()).toBe(0);
+    analyser.watch(camera().track);
+    worker.say({ kind: 'next', camera: 1 });
+    await settle();
+    expect(told()).toEqual([
+      ['watch', 1],
+      ['watch', 2],
+      ['ended', 1],
+    ]);
   });
 });
 
 describe('a camera that is no longer analysed', () => {
-  it('is ended once the worker has left it, not with a picture under way', () => {
-    const { analyser, worker } = analysing();
-    worker.say({ kind: 'listening' });
+  it('is ended at once between two pictures', async () => {
+    const { analyser } = analysing();
     const [first, second] = [camera(), camera()];
+    const stopped = () => [first, second].map(({ stop }) => stop.mock.calls.length);
     analyser.watch(first.track);
     analyser.watch(second.track);
+    await settle();
+    expect(stopped()).toEqual([1, 0]);
     analyser.close();
-    const stopped = () => [first, second].map(({ stop }) => stop.mock.calls.length);
-    expect(stopped()).toEqual([0, 0]);
-    worker.say({ kind: 'left', camera: 1 });
-    expect(stopped()).toEqual([0, 1]);
-    worker.say({ kind: 'left', camera: 0 });
+    await settle();
     expect(stopped()).toEqual([1, 1]);
-    expect(worker.terminate).not.toHaveBeenCalled();
   });
 
-  it('is ended where no picture comes, of a shut camera or to a worker that is stuck', () => {
-    const { analyser, worker } = analysing();
-    worker.say({ kind: 'listening' });
-    const [shut, other] = [camera(), camera()];
-    analyser.watch(shut.track);
-    analyser.watch(other.track);
-    vi.advanceTimersByTime(config.analysis.closeMs);
-    expect([shut, other].map(({ stop }) => stop.mock.calls.length)).toEqual([1, 0]);
+  it('is ended once the picture under way has come, which nobody is given', async () => {
+    const { analyser, worker, told } = analysing();
+    const { track, stop, give } = camera();
+    analyser.watch(track);
+    worker.say({ kind: 'next', camera: 1 });
     analyser.close();
-    vi.advanceTimersByTime(config.analysis.closeMs);
-    expect([shut, other].map(({ stop }) => stop.mock.calls.length)).toEqual([1, 1]);
+    await settle();
+    expect(stop).not.toHaveBeenCalled();
+    const frame = give();
+    await settle();
+    expect(frame.close).toHaveBeenCalledOnce();
+    expect(stop).toHaveBeenCalledOnce();
+    expect(told().at(-1)).toEqual(['ended', 1]);
+  });
+
+  it('is ended where no picture comes, and a worker that is stuck is ended, too', async () => {
+    const { analyser, worker } = analysing();
+    const { track, stop } = camera();
+    analyser.watch(track);
+    worker.say({ kind: 'next', camera: 1 });
+    analyser.close();
+    await vi.advanceTimersByTimeAsync(config.analysis.lastPictureMs);
+    expect(stop).toHaveBeenCalledOnce();
+    await vi.advanceTimersByTimeAsync(config.analysis.closeMs);
     expect(worker.terminate).toHaveBeenCalledOnce();
   });
 });

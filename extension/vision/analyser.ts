@@ -3,6 +3,7 @@ import { config } from '../config.ts';
 import { analysisError, type AnalysisFailure } from './analysis-error.ts';
 import type { Calibration } from '../sitting/index.ts';
 import type { ViolationRules } from './detectors/index.ts';
+import { PictureReader } from './picture-reader.ts';
 import type { Analysis, Measured, Violation, WorkerCommand, WorkerMessage } from './protocol.ts';
 import { hasSimd } from './simd.ts';
 
@@ -27,11 +28,11 @@ const workerName = 'invigil-vision';
 /** The document's end of the vision worker. */
 export class Analyser {
   readonly #worker: Worker;
-  #isListening = false;
   #track: MediaStreamTrack | undefined;
-  /** The copies that the worker reads, by the number of their camera: one, and those that it is to leave. */
-  readonly #copies = new Map<number, MediaStreamTrack>();
-  #cameras = 0;
+  /** The pictures of the camera that is analysed. */
+  #pictures: PictureReader | undefined;
+  /** Its number. */
+  #camera = 0;
   #closed = false;
 
   constructor(events: AnalyserEvents) {
@@ -40,8 +41,7 @@ export class Analyser {
       ? new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: workerName })
       : new Worker(new URL('./worker.ts', import.meta.url), { name: workerName });
     this.#worker.addEventListener('message', ({ data }: MessageEvent<WorkerMessage>) => {
-      if (data.kind === 'listening') this.#listening();
-      else if (data.kind === 'left') this.#end(data.camera);
+      if (data.kind === 'next') void this.#send(data.camera);
       else if (!this.#closed) hear(data, events);
     });
     this.#worker.addEventListener('error', (event) => {
@@ -92,45 +92,28 @@ export class Analyser {
   watch(track: MediaStreamTrack): void {
     if (track === this.#track) return;
     this.#track = track;
-    if (this.#isListening) this.#handOver(track);
+    this.#pictures?.stop();
+    this.#pictures = picturesOf(track);
+    this.#tell({ kind: 'watch', camera: ++this.#camera });
   }
 
-  /** Pictures that come while the worker is still starting would be left open on the way to it. */
-  #listening(): void {
-    this.#isListening = true;
-    if (this.#track !== undefined && !this.#closed) this.#handOver(this.#track);
+  /**
+   * Gives the worker the picture it asks for. The stream itself stays here: Chromium leaves pictures open that are
+   * on the way of a stream from one thread to another when it ends.
+   */
+  async #send(camera: number): Promise<void> {
+    const picture = camera === this.#camera ? await this.#pictures?.next() : null;
+    if (picture) this.#tell({ kind: 'picture', camera, picture }, [picture]);
+    else this.#tell({ kind: 'ended', camera });
   }
 
-  #handOver(track: MediaStreamTrack): void {
-    this.#endSoon();
-    // A copy: a track that is being read cannot be read by anybody else.
-    const copy = track.clone();
-    // Timers and frame callbacks of a document that nobody sees are throttled; this is not.
-    const { readable } = new MediaStreamTrackProcessor({ track: copy, maxBufferSize: 1 });
-    const camera = this.#cameras++;
-    this.#copies.set(camera, copy);
-    this.#tell({ kind: 'watch', camera, pictures: readable }, [readable]);
-  }
-
-  /** Nothing is told any more. The worker ends by itself, once it has let go of every picture. */
+  /** Nothing is told any more. The worker ends by itself, once it has let go of its picture. */
   close(): void {
     this.#closed = true;
-    this.#endSoon();
+    this.#pictures?.stop();
     this.#tell({ kind: 'close' });
     // One that is stuck, or gone already.
     setTimeout(() => this.#worker.terminate(), config.analysis.closeMs);
-  }
-
-  /** The worker leaves each camera that it reads; if it is stuck, or a shut camera is silent, it ends without. */
-  #endSoon(): void {
-    for (const camera of this.#copies.keys()) {
-      setTimeout(() => this.#end(camera), config.analysis.closeMs);
-    }
-  }
-
-  #end(camera: number): void {
-    this.#copies.get(camera)?.stop();
-    this.#copies.delete(camera);
   }
 
   #tell(command: WorkerCommand, transferred: Transferable[] = []): void {
@@ -138,10 +121,18 @@ export class Analyser {
   }
 }
 
-function hear(
-  message: Exclude<WorkerMessage, Told<'listening' | 'left'>>,
-  events: AnalyserEvents,
-): void {
+/** A camera's pictures, until nobody wants any more. */
+function picturesOf(track: MediaStreamTrack): PictureReader {
+  // A copy: a track that is being read cannot be read by anybody else.
+  const copy = track.clone();
+  // Timers and frame callbacks of a document that nobody sees are throttled; this is not.
+  const { readable } = new MediaStreamTrackProcessor({ track: copy, maxBufferSize: 1 });
+  const pictures = new PictureReader(readable, config.analysis.lastPictureMs);
+  void pictures.left.then(() => copy.stop());
+  return pictures;
+}
+
+function hear(message: Exclude<WorkerMessage, Told<'next'>>, events: AnalyserEvents): void {
   switch (message.kind) {
     case 'ready':
       events.onReady(message.detail);

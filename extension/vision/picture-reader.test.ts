@@ -9,7 +9,7 @@ function camera() {
     { start: (controller) => void (give = controller), pull: () => void asked() },
     { highWaterMark: 0 },
   );
-  const reader = new PictureReader(pictures);
+  const reader = new PictureReader(pictures, 50);
   const left = vi.fn();
   void reader.left.then(left);
   return { reader, left, asked, give: picture(() => give), end: () => give?.close() };
@@ -55,6 +55,21 @@ describe('PictureReader', () => {
     await settle();
     expect(frame.close).toHaveBeenCalledOnce();
     expect(left).toHaveBeenCalled();
+  });
+
+  it('is left after a while where no picture comes any more', async () => {
+    vi.useFakeTimers();
+    try {
+      const { reader, left } = camera();
+      void reader.next();
+      reader.stop();
+      await vi.advanceTimersByTimeAsync(49);
+      expect(left).not.toHaveBeenCalled();
+      await vi.advanceTimersByTimeAsync(1);
+      expect(left).toHaveBeenCalled();
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('is left when the camera has ended', async () => {

@@ -4,6 +4,7 @@
  */
 export class PictureReader {
   readonly #reader: ReadableStreamDefaultReader<VideoFrame>;
+  readonly #lastMs: number;
   #isWanted = true;
   #isUnderWay = false;
   #leave: () => void = () => undefined;
@@ -13,9 +14,13 @@ export class PictureReader {
     this.#leave = resolve;
   });
 
-  /** @param pictures from a MediaStreamTrackProcessor */
-  constructor(pictures: ReadableStream<VideoFrame>) {
+  /**
+   * @param pictures from a MediaStreamTrackProcessor
+   * @param lastMs how long the picture under way is waited for when it stops: a shut camera has none. Milliseconds
+   */
+  constructor(pictures: ReadableStream<VideoFrame>, lastMs: number) {
     this.#reader = pictures.getReader();
+    this.#lastMs = lastMs;
   }
 
   /** The next picture, which is the caller's to close. Null: it has ended, or nobody wants any more. */
@@ -37,6 +42,7 @@ export class PictureReader {
   /** No further picture is asked for. */
   stop(): void {
     this.#isWanted = false;
-    if (!this.#isUnderWay) this.#leave();
+    if (this.#isUnderWay) setTimeout(() => this.#leave(), this.#lastMs);
+    else this.#leave();
   }
 }

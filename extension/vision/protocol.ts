@@ -29,12 +29,12 @@ export type WorkerCommand =
     }
   /** Nothing more is wanted: let go of every picture, and end. */
   | { readonly kind: 'close' }
-  /** The pictures of a camera, from a MediaStreamTrackProcessor. Transferred. Each camera has a number of its own. */
-  | {
-      readonly kind: 'watch';
-      readonly camera: number;
-      readonly pictures: ReadableStream<VideoFrame>;
-    };
+  /** Another camera from now on. Each has a number of its own. */
+  | { readonly kind: 'watch'; readonly camera: number }
+  /** The picture that was asked for (`next`). Transferred: the worker closes it. */
+  | { readonly kind: 'picture'; readonly camera: number; readonly picture: VideoFrame }
+  /** There is none any more. */
+  | { readonly kind: 'ended'; readonly camera: number };
 
 /** One analysed picture. Times in milliseconds since the epoch, on this machine's clock. */
 export interface Analysis {
@@ -67,10 +67,8 @@ export interface Measured {
 
 /** Worker → document. */
 export type WorkerMessage =
-  /** It has started: cameras can come. */
-  | { readonly kind: 'listening' }
-  /** No picture of this camera is asked for or under way: it can be ended. */
-  | { readonly kind: 'left'; readonly camera: number }
+  /** Asks for the next picture of this camera. One at a time. */
+  | { readonly kind: 'next'; readonly camera: number }
   | { readonly kind: 'ready'; readonly delegate: 'CPU' | 'GPU'; readonly detail: string }
   | { readonly kind: 'analysis'; readonly analysis: Analysis }
   | { readonly kind: 'violation'; readonly violation: Violation }

@@ -7,10 +7,10 @@ import { atHandOf } from './at-hand.ts';
 import { CaptureClock } from './capture-clock.ts';
 import { leaveOutBackground, noBackground } from './background.ts';
 import { Detectors, type Seen, type ViolationRules } from './detectors/index.ts';
+import { Feed } from './feed.ts';
 import { frameSignalsOf, toSignals, type FrameSignals } from './frame-signals.ts';
 import { fastestModels, type FaceModels } from './models.ts';
 import { PictureRoom } from './picture.ts';
-import { PictureReader } from './picture-reader.ts';
 import type { Violation, WorkerCommand, WorkerMessage } from './protocol.ts';
 import { RateControl, type Look } from './rate.ts';
 import { Sight } from './sight.ts';
@@ -35,8 +35,9 @@ let held = false;
 let measuring = false;
 let loading: Promise<Loaded> | undefined;
 let failures = 0;
-/** Of the camera that is watched. */
-let reader: PictureReader | undefined;
+/** The camera that is watched. */
+let feed: Feed | undefined;
+let watching = Promise.resolve();
 
 interface Loaded {
   readonly models: FaceModels;
@@ -68,29 +69,29 @@ self.addEventListener('message', ({ data: command }: MessageEvent<WorkerCommand>
       identity = new IdentityEye(command.port, command.reference, config.identity);
       break;
     case 'watch':
-      reader?.stop();
-      reader = new PictureReader(command.pictures);
-      void watch(command.camera, reader);
+      feed?.end();
+      feed = new Feed(command.camera, post);
+      watching = watch(feed);
+      break;
+    case 'picture':
+      if (feed?.camera === command.camera) feed.give(command.picture);
+      else command.picture.close();
+      break;
+    case 'ended':
+      if (feed?.camera === command.camera) feed.end();
       break;
     case 'close':
-      if (reader === undefined) self.close();
-      else {
-        reader.stop();
-        // Whoever ends a camera waits for its picture under way, and so does this.
-        void reader.left.then(() => self.close());
-      }
+      feed?.end();
+      void watching.then(() => self.close());
   }
 });
 
-post({ kind: 'listening' });
-
 /** Analyses a camera's pictures until it ends, another one follows, or nobody wants any. */
-async function watch(camera: number, pictures: PictureReader): Promise<void> {
-  void pictures.left.then(() => post({ kind: 'left', camera }));
+async function watch(pictures: Feed): Promise<void> {
   try {
     await analyseAll(() => pictures.next());
   } catch (error) {
-    pictures.stop();
+    pictures.end();
     const { reason, message } = analysisError(error, 'analysis_unavailable');
     post({ kind: 'failed', reason, detail: message });
   }
