@@ -57,8 +57,15 @@ const fates: Readonly<Record<NonNullable<Glass['evidence']>['fate'], string>> = 
   dropped: 'not used.',
 };
 
+/** How often something was drawn: of two at once the later one counts. */
+let drawings = 0;
+
 async function showIdle(): Promise<void> {
+  const drawing = ++drawings;
   const enrolment = await readEnrolment();
+  const missing = enrolment === null ? null : await missingStep(enrolment);
+  // What was found out meanwhile is newer.
+  if (drawing !== drawings) return;
   find('#live', HTMLElement).hidden = true;
   const state = find('#state', HTMLElement);
   const ended = (enrolment?.ended ?? null) !== null;
@@ -76,13 +83,12 @@ async function showIdle(): Promise<void> {
   }
   const welcome = find('#welcome', HTMLAnchorElement);
   welcome.hidden = ended;
-  welcome.textContent = enrolment === null ? 'Open your exam link' : 'Go to the exam';
-  const missing = enrolment === null ? null : await missingStep(enrolment);
+  const way = enrolment === null ? 'Open your exam link' : 'Go to the exam';
+  welcome.textContent = missing?.button ?? way;
   find('#missing', HTMLElement).hidden = missing === null;
   if (missing === null) return;
   set('missing-title', missing.title);
   set('missing-words', missing.words);
-  welcome.textContent = missing.button ?? welcome.textContent;
 }
 
 /** What the student has to do before the exam can be sat, on the page to which the link leads. */
@@ -95,6 +101,7 @@ async function missingStep(
 }
 
 function show(glass: Glass): void {
+  drawings++;
   find('#live', HTMLElement).hidden = false;
   for (const id of ['welcome', 'receipt', 'missing']) find(`#${id}`, HTMLElement).hidden = true;
   const state = find('#state', HTMLElement);
